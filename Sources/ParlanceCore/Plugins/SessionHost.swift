@@ -1,0 +1,47 @@
+/// What a transport needs from the server: someone to ask about a handshake, and a session to feed.
+///
+/// Implemented by the server, called by transports on their event loops; returns at once.
+public protocol SessionHost: Sendable {
+    /// Whether any dialect answers this path.
+    func answers(path: String) -> Bool
+
+    /// Authenticates, admits and opens. The returned session is live; the transport owns it from here and must end it
+    /// with ``SessionHandle/disconnect()``, whatever happens.
+    ///
+    /// - Parameter wakeUp: called from any thread when events are waiting or the inlet has room again.
+    func open(_ handshake: Handshake, wakeUp: @escaping @Sendable () -> Void) -> OpenOutcome
+}
+
+public enum OpenOutcome: Sendable {
+    case accepted(Conversation, any SessionHandle)
+    case refused(HTTPAnswer)
+}
+
+/// A live session as its connection sees it. Safe from any thread; nothing here waits.
+public protocol SessionHandle: AnyObject, Sendable {
+    /// Hands over one command. It is always taken; the answer says whether to go on reading the socket.
+    ///
+    /// After ``InletState/full`` the caller stops reading until `wakeUp` comes and ``inletIsFull`` is false, so at
+    /// most one read's worth of messages lies beyond the bound.
+    func offer(_ command: SessionCommand) -> InletState
+
+    var inletIsFull: Bool { get }
+
+    /// Takes waiting events, oldest first, appending to `events`. Call only while the socket is writable: what stays
+    /// behind is coalesced (newest partial wins), and too many unread results fail the session.
+    func takeEvents(into events: inout [SessionEvent])
+
+    /// Ends the session with a failure that its client is told.
+    func fail(_ failure: SessionFailure)
+
+    /// Asks for a graceful end: flush what was received, then ``SessionEvent/failed(_:)`` with `shuttingDown`.
+    func drain()
+
+    /// The connection is gone. Everything is given back; no more events. Idempotent.
+    func disconnect()
+}
+
+public enum InletState: Sendable {
+    case ready
+    case full
+}

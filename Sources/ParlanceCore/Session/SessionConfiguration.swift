@@ -1,0 +1,79 @@
+/// Everything a session is told when it opens. Dialects fill it in; the defaults suit live captions.
+public struct SessionConfiguration: Sendable {
+    public var audio: AudioDeclaration = .detect
+    public var channelMode: ChannelMode = .mixed
+    /// Send partials.
+    public var interimResults = true
+    /// Smallest distance in media time between two partials of a channel.
+    public var partialInterval = MediaTime(milliseconds: 100)
+    /// While speech lasts, a partial goes out at least this often, changed or not.
+    public var partialHeartbeat = MediaTime(milliseconds: 1_000)
+    public var voiceActivity = VoiceActivityConfiguration()
+    public var endpointing = EndpointingConfiguration()
+    /// Committed spans come at least about this often, speech or silence. Nil: only at endpoints. In speech, an engine
+    /// that changes its mind is given 15 s instead, if silence ends utterances anyway.
+    public var commitInterval: MediaTime? = MediaTime(milliseconds: 4_000)
+    /// Report an utterance end when no new word follows the last one for this long. Nil: never.
+    public var utteranceGap: MediaTime?
+    /// How much audio is handed to the recognizer at a time.
+    public var chunking = ChunkingPolicy.immediate
+    /// What to do when recognition cannot keep up. Nil: the server's default.
+    public var overflow: OverflowPolicy?
+    /// BCP-47, nil: the model's.
+    public var language: String?
+    /// The model asked for by the client, as the client named it.
+    public var modelName: String?
+    public var hotwords: [Hotword] = []
+    /// Refuse the session where the model cannot use hot words. Otherwise they are a wish, dropped with a log line.
+    public var requiresHotwords = false
+    /// Close after this long without any message from the client. Nil: the server's default.
+    public var idleTimeout: Duration?
+    /// Compute SHA-256 over the received audio.
+    public var wantsDigest = false
+    /// The client wants stage timings on the wire.
+    public var wantsTimings = false
+    /// Bulk work gives way to live sessions.
+    public var isBulk = false
+
+    public init() {}
+}
+
+/// A word or phrase that is more likely than usual.
+public struct Hotword: Hashable, Sendable {
+    public var phrase: String
+    /// How much more likely, in the engine's own scale; nil for its default.
+    public var boost: Float?
+
+    public init(phrase: String, boost: Float? = nil) {
+        self.phrase = phrase
+        self.boost = boost
+    }
+}
+
+/// When speech begins and stops. Defaults follow Silero's own iterator.
+public struct VoiceActivityConfiguration: Hashable, Sendable {
+    /// Speech begins at this probability.
+    public var enterThreshold: Float = 0.5
+    /// Speech goes on down to this one (hysteresis).
+    public var leaveThreshold: Float = 0.35
+    /// Speech must last this long before it counts as started.
+    public var onset = MediaTime(milliseconds: 64)
+    /// Audio kept from before the onset, so that first syllables survive.
+    public var preRoll = MediaTime(milliseconds: 320)
+
+    public init() {}
+}
+
+/// When an utterance ends, as data.
+public struct EndpointingConfiguration: Hashable, Sendable {
+    public static let trailingSilences = 10...5_000
+
+    /// Silence after the last speech that ends an utterance; nil: silence never does.
+    public var trailingSilence: MediaTime? = MediaTime(milliseconds: 500)
+    /// Silence that ends a turn.
+    public var turnSilence = MediaTime(milliseconds: 1_000)
+    /// An utterance is ended when it reaches this length.
+    public var maximumUtterance = MediaTime(milliseconds: 30_000)
+
+    public init() {}
+}

@@ -1,0 +1,58 @@
+/// One utterance: a stretch of speech between onset and endpoint. Rises by one per utterance within a channel.
+public typealias UtteranceID = Int
+
+/// Words of one channel over one span of media time.
+public struct Transcript: Sendable {
+    public enum Finality: Hashable, Sendable {
+        /// May still change.
+        case partial
+        /// Will not change; the span is never reported again. Committed spans of a channel tile its media time.
+        case committed
+    }
+
+    public var utterance: UtteranceID
+    public var channel: Int
+    /// The audio that this covers, silence included.
+    public var span: MediaSpan
+    public var words: [Word]
+    public var finality: Finality
+    /// 0…1, how unlikely a partial is to change; 1 when committed.
+    public var stability: Float
+    /// Set when an utterance ends with this span.
+    public var endpoint: EndpointReason?
+    public var timings: StageTimings
+
+    public init(
+        utterance: UtteranceID, channel: Int, span: MediaSpan, words: [Word], finality: Finality,
+        stability: Float = 1, endpoint: EndpointReason? = nil, timings: StageTimings = StageTimings()
+    ) {
+        self.utterance = utterance
+        self.channel = channel
+        self.span = span
+        self.words = words
+        self.finality = finality
+        self.stability = stability
+        self.endpoint = endpoint
+        self.timings = timings
+    }
+
+    /// The written words, joined by spaces.
+    public var text: String { words.lazy.map(\.written).joined(separator: " ") }
+
+    /// Mean of the words' confidences, 0 when there are none.
+    public var confidence: Float {
+        words.isEmpty ? 0 : words.reduce(0) { $0 + $1.confidence } / Float(words.count)
+    }
+}
+
+/// Why an utterance ended.
+public enum EndpointReason: String, Sendable {
+    /// As much silence as the session asked for.
+    case trailingSilence = "trailing_silence"
+    /// The utterance reached its maximum length.
+    case maximumLength = "maximum_length"
+    /// The client asked for it.
+    case finalize
+    /// There is no more audio.
+    case endOfStream = "end_of_stream"
+}

@@ -1,0 +1,17 @@
+/// One recognized word.
+public struct Word: Hashable, Sendable {
+    /// As spoken: lower case, no punctuation.
+    public var text: String
+    /// As a reader wants to see it. Equal to `text` where no formatting is in force.
+    public var written: String
+    public var span: MediaSpan
+    /// 0…1; how sure the recognizer is. 0 where the engine cannot say.
+    public var confidence: Float
+
+    public init(text: String, written: String? = nil, span: MediaSpan, confidence: Float) {
+        self.text = text
+        self.written = written ?? text
+        self.span = span
+        self.confidence = confidence
+    }
+}
