@@ -1,0 +1,8 @@
+// The project's own vector kernels. Every function here is pure: no globals, no allocation, any alignment.
+#ifndef PARLANCE_CKERNELS_H
+#define PARLANCE_CKERNELS_H
+
+#include "parlance_fir.h"
+#include "parlance_unmask.h"
+
+#endif

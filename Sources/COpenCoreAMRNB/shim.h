@@ -1,0 +1,1 @@
+#include <opencore-amrnb/interf_dec.h>

@@ -1,0 +1,1 @@
+#include <opencore-amrwb/dec_if.h>
