@@ -1,0 +1,165 @@
+#include "COnnxRuntime.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIBRARY "libonnxruntime.so"
+
+// The interface version asked for. Slots are the same in every version from this one on.
+enum { interface_version = 17 };
+
+typedef struct { const void *(*GetApi)(uint32_t); const char *(*GetVersionString)(void); } api_base;
+
+// Positions in the table of functions (onnxruntime_c_api.h, `struct OrtApi`).
+enum {
+    slot_GetErrorMessage = 2, slot_CreateEnv = 3, slot_CreateSession = 7, slot_Run = 9,
+    slot_CreateSessionOptions = 10, slot_SetGraphOptimizationLevel = 23, slot_SetIntraOpNumThreads = 24,
+    slot_SetInterOpNumThreads = 25, slot_CreateTensorWithData = 49, slot_CreateCpuMemoryInfo = 69,
+    slot_ReleaseStatus = 93, slot_ReleaseSession = 95, slot_ReleaseValue = 96, slot_ReleaseSessionOptions = 100,
+};
+
+enum { element_float = 1, element_int64 = 7, log_fatal = 4, optimize_all = 99, arena_allocator = 1, memory_default = 0 };
+
+static struct {
+    const char *(*GetErrorMessage)(const void *status);
+    void *(*CreateEnv)(int level, const char *name, void **env);
+    void *(*CreateSession)(void *env, const char *path, const void *options, void **session);
+    void *(*Run)(void *session, const void *run_options, const char *const *input_names, const void *const *inputs,
+                 size_t input_count, const char *const *output_names, size_t output_count, void **outputs);
+    void *(*CreateSessionOptions)(void **options);
+    void *(*SetGraphOptimizationLevel)(void *options, int level);
+    void *(*SetIntraOpNumThreads)(void *options, int count);
+    void *(*SetInterOpNumThreads)(void *options, int count);
+    void *(*CreateTensorWithData)(const void *memory_info, void *data, size_t bytes, const int64_t *shape,
+                                  size_t rank, int element, void **value);
+    void *(*CreateCpuMemoryInfo)(int allocator, int memory, void **info);
+    void (*ReleaseStatus)(void *);
+    void (*ReleaseSession)(void *);
+    void (*ReleaseValue)(void *);
+    void (*ReleaseSessionOptions)(void *);
+} ort;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static void *environment;
+static void *cpu_memory;
+
+// True when `status` reports a failure, which is then described and released.
+static int failed(void *status, char *error, size_t capacity) {
+    if (!status) return 0;
+    snprintf(error, capacity, "%s", ort.GetErrorMessage(status));
+    ort.ReleaseStatus(status);
+    return 1;
+}
+
+static int load_locked(const char *path, char *error, size_t capacity) {
+    if (environment) return 0;
+    void *handle = dlopen(LIBRARY, RTLD_NOW | RTLD_LOCAL);
+    if (!handle && path) handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!handle) {
+        snprintf(error, capacity, "%s cannot be loaded: %s", LIBRARY, dlerror());
+        return -1;
+    }
+    const api_base *(*base)(void) = (const api_base *(*)(void))dlsym(handle, "OrtGetApiBase");
+    const void *const *table = base ? base()->GetApi(interface_version) : NULL;
+    if (!table) {
+        snprintf(error, capacity, "%s is too old: it lacks interface version %d", LIBRARY, interface_version);
+        return -1;
+    }
+#define SLOT(name) ort.name = (__typeof__(ort.name))table[slot_##name];
+    SLOT(GetErrorMessage) SLOT(CreateEnv) SLOT(CreateSession) SLOT(Run) SLOT(CreateSessionOptions)
+    SLOT(SetGraphOptimizationLevel) SLOT(SetIntraOpNumThreads) SLOT(SetInterOpNumThreads)
+    SLOT(CreateTensorWithData) SLOT(CreateCpuMemoryInfo) SLOT(ReleaseStatus) SLOT(ReleaseSession)
+    SLOT(ReleaseValue) SLOT(ReleaseSessionOptions)
+#undef SLOT
+    if (failed(ort.CreateCpuMemoryInfo(arena_allocator, memory_default, &cpu_memory), error, capacity)) return -1;
+    // Failures come back as statuses and are reported by the caller; the library's own log would say them twice.
+    if (failed(ort.CreateEnv(log_fatal, "parlance", &environment), error, capacity)) return -1;
+    return 0;
+}
+
+int parlance_onnx_load(const char *path, char *error, size_t capacity) {
+    pthread_mutex_lock(&lock);
+    int result = load_locked(path, error, capacity);
+    pthread_mutex_unlock(&lock);
+    return result;
+}
+
+parlance_onnx_session *parlance_onnx_session_open(const char *path, char *error, size_t capacity) {
+    void *options = NULL, *session = NULL;
+    if (failed(ort.CreateSessionOptions(&options), error, capacity)) return NULL;
+    if (failed(ort.SetIntraOpNumThreads(options, 1), error, capacity)
+        || failed(ort.SetInterOpNumThreads(options, 1), error, capacity)
+        || failed(ort.SetGraphOptimizationLevel(options, optimize_all), error, capacity)
+        || failed(ort.CreateSession(environment, path, options, &session), error, capacity)) {
+        session = NULL;
+    }
+    ort.ReleaseSessionOptions(options);
+    return session;
+}
+
+void parlance_onnx_session_close(parlance_onnx_session *session) {
+    if (session) ort.ReleaseSession(session);
+}
+
+enum { input_length = parlance_silero_context + parlance_silero_window };
+
+// The tensors are made once, over the memory beside them; a step only copies samples in and runs.
+struct parlance_silero {
+    void *session;
+    void *inputs[3];   // input, state, sr
+    void *outputs[2];  // output, stateN
+    int64_t rate;
+    float probability;
+    float samples[input_length];
+    float state[parlance_silero_state];
+    float next_state[parlance_silero_state];
+};
+
+static int tensor(void *data, size_t bytes, const int64_t *shape, size_t rank, int element, void **value,
+                  char *error, size_t capacity) {
+    return failed(ort.CreateTensorWithData(cpu_memory, data, bytes, shape, rank, element, value), error, capacity);
+}
+
+parlance_silero *parlance_silero_create(parlance_onnx_session *session, char *error, size_t capacity) {
+    parlance_silero *s = calloc(1, sizeof(*s));
+    if (!s) {
+        snprintf(error, capacity, "out of memory");
+        return NULL;
+    }
+    s->session = session;
+    s->rate = 16000;
+    const int64_t input_shape[] = {1, input_length}, state_shape[] = {2, 1, 128}, output_shape[] = {1, 1};
+    if (tensor(s->samples, sizeof(s->samples), input_shape, 2, element_float, &s->inputs[0], error, capacity)
+        || tensor(s->state, sizeof(s->state), state_shape, 3, element_float, &s->inputs[1], error, capacity)
+        || tensor(&s->rate, sizeof(s->rate), NULL, 0, element_int64, &s->inputs[2], error, capacity)
+        || tensor(&s->probability, sizeof(float), output_shape, 2, element_float, &s->outputs[0], error, capacity)
+        || tensor(s->next_state, sizeof(s->next_state), state_shape, 3, element_float, &s->outputs[1], error,
+                  capacity)) {
+        parlance_silero_destroy(s);
+        return NULL;
+    }
+    return s;
+}
+
+void parlance_silero_destroy(parlance_silero *s) {
+    if (!s) return;
+    for (int i = 0; i < 3; i++) if (s->inputs[i]) ort.ReleaseValue(s->inputs[i]);
+    for (int i = 0; i < 2; i++) if (s->outputs[i]) ort.ReleaseValue(s->outputs[i]);
+    free(s);
+}
+
+float parlance_silero_step(parlance_silero *s, const float *window, char *error, size_t capacity) {
+    static const char *const input_names[] = {"input", "state", "sr"};
+    static const char *const output_names[] = {"output", "stateN"};
+    memcpy(s->samples + parlance_silero_context, window, parlance_silero_window * sizeof(float));
+    void *status = ort.Run(s->session, NULL, input_names, (const void *const *)s->inputs, 3, output_names, 2,
+                           s->outputs);
+    // The next window is preceded by this one's end, whether or not the network ran.
+    memcpy(s->samples, s->samples + parlance_silero_window, parlance_silero_context * sizeof(float));
+    if (failed(status, error, capacity)) return -1;
+    memcpy(s->state, s->next_state, sizeof(s->state));
+    return s->probability;
+}

@@ -1,0 +1,35 @@
+// The little of ONNX Runtime that Parlance uses by itself: opening a model file, and running Silero's voice activity
+// network with memory of the caller's own.
+//
+// ONNX Runtime is loaded at run time. Its C interface is a table of functions to which releases only append, so the
+// slots used here are declared by hand, and no header of it is needed.
+#ifndef PARLANCE_CONNXRUNTIME_H
+#define PARLANCE_CONNXRUNTIME_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// An opened model. Running it is safe from any number of threads at once.
+typedef struct parlance_onnx_session parlance_onnx_session;
+/// One stream's voice activity state, with all the memory a step needs. One thread at a time.
+typedef struct parlance_silero parlance_silero;
+
+/// Loads the library, once per process: by its bare name, then from `path` (may be NULL).
+/// Returns 0, or else fills `error`.
+int parlance_onnx_load(const char *path, char *error, size_t error_capacity);
+
+/// Opens a model file for one thread per call. NULL and a filled `error` when it is not a model that can run;
+/// unlike sherpa-onnx, this never ends the process. The library must be loaded.
+parlance_onnx_session *parlance_onnx_session_open(const char *path, char *error, size_t error_capacity);
+void parlance_onnx_session_close(parlance_onnx_session *session);
+
+enum { parlance_silero_window = 512, parlance_silero_context = 64, parlance_silero_state = 2 * 128 };
+
+/// Takes about 4 kB. `session` must outlive it.
+parlance_silero *parlance_silero_create(parlance_onnx_session *session, char *error, size_t error_capacity);
+void parlance_silero_destroy(parlance_silero *silero);
+
+/// Speech probability of the next 512 samples at 16 kHz; negative when the network failed, with `error` filled.
+float parlance_silero_step(parlance_silero *silero, const float *window, char *error, size_t error_capacity);
+
+#endif

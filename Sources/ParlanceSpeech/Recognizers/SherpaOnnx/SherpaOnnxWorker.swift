@@ -1,0 +1,141 @@
+import CSherpaOnnx
+import Foundation
+import ParlanceCore
+
+/// One decode thread of a lane. A stream belongs to one worker for life.
+///
+/// Its round: take what was woken, feed each stream until a step can run, then make one batched decode call over the
+/// streams that are ready, oldest audio first, live before bulk. Alone, a stream waits for nobody; under load the batch
+/// grows by itself.
+final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping` only under `condition`
+    /// One ring read: 100 ms.
+    static let readSamples = 1_600
+    /// Under constant live load, one bulk stream still gets into every so many batches.
+    static let bulkShare = 8
+
+    private let condition = NSCondition()
+    private var woken: [SherpaOnnxStream] = []
+    private var isStopping = false
+
+    private let source: SherpaOnnxModelSource
+
+    private let maximumBatch: Int
+
+    init(source: SherpaOnnxModelSource, maximumBatch: Int, name: String) {
+        self.source = source
+        self.maximumBatch = maximumBatch
+        let thread = Thread { [self] in run() }
+        thread.name = name
+        thread.start()
+    }
+
+    func wake(_ stream: SherpaOnnxStream) {
+        condition.lock()
+        if !stream.isQueued {
+            stream.isQueued = true
+            woken.append(stream)
+            condition.signal()
+        }
+        condition.unlock()
+    }
+
+    /// The stream was closed: its turn comes once more, to free what it holds.
+    func forget(_ stream: SherpaOnnxStream) { wake(stream) }
+
+    /// Called when nothing can come any more: no stream of the lane is left.
+    func stop() {
+        condition.lock()
+        isStopping = true
+        condition.signal()
+        condition.unlock()
+    }
+
+    private func run() {
+        let scratch = UnsafeMutableBufferPointer<Float>.allocate(capacity: Self.readSamples)
+        defer { scratch.deallocate() }
+        var round = Round(budget: BatchBudget(ceiling: maximumBatch))
+        var arrivals: [SherpaOnnxStream] = []
+        while next(&arrivals, waits: round.active.isEmpty) {
+            defer { arrivals.removeAll(keepingCapacity: true) }
+            let model: SherpaOnnxModel
+            do {
+                model = try source.get()
+            } catch {
+                for stream in arrivals { stream.fail(error) }
+                continue
+            }
+            for stream in arrivals where !stream.isActive {
+                round.setActive(stream, stream.takeAudio(model, scratch))
+            }
+            guard !round.active.isEmpty else { continue }
+            round.decode(model)
+            for stream in round.batch {
+                stream.decoded()
+                round.setActive(stream, stream.takeAudio(model, scratch))
+            }
+            round.batch.removeAll(keepingCapacity: true)
+        }
+    }
+
+    /// Moves the streams that were woken since the last call to `arrivals`; false when the lane is gone.
+    private func next(_ arrivals: inout [SherpaOnnxStream], waits: Bool) -> Bool {
+        condition.lock()
+        defer { condition.unlock() }
+        while waits, woken.isEmpty, !isStopping { condition.wait() }
+        if woken.isEmpty, isStopping { return false }
+        for stream in woken { stream.isQueued = false }
+        swap(&arrivals, &woken)
+        return true
+    }
+
+    /// What the thread keeps from round to round.
+    private struct Round {
+        var active: [SherpaOnnxStream] = []
+        var batch: [SherpaOnnxStream] = []
+        private var handles: [OpaquePointer?] = []
+        private var ages: [(age: ContinuousClock.Instant, stream: SherpaOnnxStream)] = []
+        private var budget: BatchBudget
+        private var batches = 0
+
+        init(budget: BatchBudget) { self.budget = budget }
+
+        mutating func setActive(_ stream: SherpaOnnxStream, _ isReady: Bool) {
+            guard isReady != stream.isActive else { return }
+            stream.isActive = isReady
+            if isReady {
+                active.append(stream)
+            } else {
+                active.removeAll { $0 === stream }
+            }
+        }
+
+        mutating func decode(_ model: SherpaOnnxModel) {
+            choose(limit: budget.limit)
+            handles.removeAll(keepingCapacity: true)
+            for stream in batch { handles.append(stream.handle) }
+            let began = ContinuousClock.now
+            handles.withUnsafeBufferPointer {
+                parlance_sherpa_decode(model.handle, $0.baseAddress, Int32($0.count))
+            }
+            budget.record(streams: batch.count, seconds: (ContinuousClock.now - began).inSeconds)
+            batches += 1
+        }
+
+        private mutating func choose(limit: Int) {
+            guard active.count > limit else {
+                batch.append(contentsOf: active)
+                return
+            }
+            ages.removeAll(keepingCapacity: true)
+            for stream in active { ages.append((stream.age, stream)) }
+            ages.sort { a, b in a.stream.isBulk == b.stream.isBulk ? a.age < b.age : b.stream.isBulk }
+            for entry in ages.prefix(limit) { batch.append(entry.stream) }
+            if batches % SherpaOnnxWorker.bulkShare == 0, batch.allSatisfy({ !$0.isBulk }),
+                let bulk = ages.first(where: { $0.stream.isBulk })
+            {
+                batch[batch.count - 1] = bulk.stream
+            }
+            ages.removeAll(keepingCapacity: true)
+        }
+    }
+}
