@@ -1,0 +1,193 @@
+import DequeModule
+import ParlanceCore
+
+/// The way up: hypotheses become partials and committed spans.
+extension Channel {
+    /// Words this close to the edge of what has been heard may still change.
+    private var holdback: MediaTime { MediaTime(milliseconds: isMonotonic ? 500 : 2_000) }
+
+    /// Whether every boundary has been resolved.
+    var isSettled: Bool { plan.isEmpty }
+
+    /// Takes what the recognizer has reported.
+    func absorb(_ hypotheses: [Hypothesis], into events: inout [SessionEvent]) {
+        for hypothesis in hypotheses {
+            if hypothesis.occasion != .progress { answers.append(hypothesis) }
+            latest = hypothesis
+            telemetry.hypothesis(hypothesis)
+        }
+        resolve(&events)
+        emitPartial(&events)
+    }
+
+    /// Resolves boundaries in order, as far as the recognizer has answered.
+    func resolve(_ events: inout [SessionEvent]) {
+        while let boundary = plan.first {
+            var answer: Hypothesis?
+            if boundary.answer != .nothing {
+                guard let first = answers.popFirst() else { break }
+                answer = first
+            }
+            plan.removeFirst()
+            apply(boundary, answer, &events)
+        }
+        reportGap(&events)
+    }
+
+    private func apply(_ boundary: Boundary, _ answer: Hypothesis?, _ events: inout [SessionEvent]) {
+        let heard = answer.map(uncommitted) ?? []
+        let words = boundary.isBelieved ? heard : []
+        if words.count < heard.count { telemetry.wordsRejected(heard.count) }
+        switch boundary.kind {
+        case .periodic:
+            commitPrefix(of: words, boundary, answer, &events)
+        case .endpoint(let reason):
+            let isWhole = boundary.answer != .nothing && answer?.occasion == .end
+            let spoken = isWhole ? words[...] : words.prefix { $0.span.middle <= boundary.at }
+            commit(spoken, through: boundary.at, endpoint: reason, boundary, answer, &events)
+            let end = UtteranceEnd(
+                utterance: utterance, channel: index, at: boundary.at, cause: .endpoint(reason),
+                lastWordEnd: lastWordEnd)
+            events.append(.utteranceEnded(end))
+            utterance += 1
+        case .close:
+            if !words.isEmpty { commit(words[...], through: boundary.at, boundary, answer, &events) }
+        case .silence:
+            if boundary.at > committedThrough { commit([], through: boundary.at, boundary, nil, &events) }
+        case .turn:
+            events.append(.turnEnded(TurnEnd(channel: index, at: boundary.at, confidence: 1)))
+        }
+    }
+
+    /// In long speech: commits up to the widest gap between words, once enough has gathered.
+    private func commitPrefix(
+        of words: [Word], _ boundary: Boundary, _ answer: Hypothesis?, _ events: inout [SessionEvent]
+    ) {
+        guard let interval = commitInterval, boundary.at - committedThrough >= interval else { return }
+        let settled = boundary.at - holdback
+        let earliest = committedThrough + MediaTime(samples: interval.samples / 2)
+        var best: (count: Int, at: MediaTime, gap: MediaTime)?
+        for (position, word) in words.enumerated() where word.span.end <= settled && word.span.end >= earliest {
+            let next = position + 1 < words.count ? words[position + 1].span.start : boundary.at
+            let gap = next - word.span.end
+            if best == nil || gap >= best!.gap {
+                best = (position + 1, word.span.end + MediaTime(samples: max(gap.samples, 0) / 2), gap)
+            }
+        }
+        if let best {
+            commit(words[..<best.count], through: min(best.at, boundary.at), boundary, answer, &events)
+        } else if words.isEmpty {
+            commit([], through: settled, boundary, answer, &events)
+        }
+    }
+
+    /// Words of the hypothesis that have not been committed yet.
+    ///
+    /// A monotonic engine's words are counted: none is lost or said twice even if its time moves. Of other engines'
+    /// words those count that lie beyond what was committed.
+    private func uncommitted(_ hypothesis: Hypothesis) -> [Word] {
+        guard isMonotonic else { return hypothesis.words.filter { $0.span.middle > committedThrough } }
+        return Array(hypothesis.words.dropFirst(hypothesis.segment == committedSegment ? committedWords : 0))
+    }
+
+    private func commit(
+        _ words: ArraySlice<Word>, through end: MediaTime, endpoint: EndpointReason? = nil, _ boundary: Boundary,
+        _ answer: Hypothesis?, _ events: inout [SessionEvent]
+    ) {
+        let span = MediaSpan(start: committedThrough, end: max(end, committedThrough))
+        let placed = place(words, in: span)
+        if let first = placed.first { reportGap(before: first.span.start, &events) }
+
+        var timings = arrivals.timings(through: min(answer?.through ?? span.end, span.end))
+        timings.dequeued = answer?.dequeuedAt
+        timings.recognized = answer?.recognizedAt
+        timings.decided = boundary.decided
+        timings.formatted = .now
+        events.append(
+            .committed(
+                Transcript(
+                    utterance: utterance, channel: index, span: span, words: placed, finality: .committed,
+                    endpoint: endpoint, timings: timings)))
+
+        committedThrough = span.end
+        if let answer {
+            committedWords = (answer.segment == committedSegment ? committedWords : 0) + words.count
+            committedSegment = answer.segment
+        }
+        totalWords += words.count
+        if let last = placed.last {
+            lastWordEnd = last.span.end
+            gapIsReported = false
+        }
+        lastPartialText = ""
+        lastPartialWords = []
+        lastPartialAt = now
+    }
+
+    /// Word times are estimates; within a result they keep to its span, and every word lasts at least 10 ms of it.
+    private func place(_ words: some Collection<Word>, in span: MediaSpan) -> [Word] {
+        let shortest = MediaTime(samples: min(160, max(span.duration.samples, 0)))
+        return words.map { word in
+            var word = word
+            word.span.start = min(max(word.span.start, span.start), span.end - shortest)
+            word.span.end = min(max(word.span.end, word.span.start + shortest), span.end)
+            return word
+        }
+    }
+
+    // MARK: Word gaps
+
+    /// The next word is known: if it came late enough, an utterance had ended before it.
+    private func reportGap(before next: MediaTime, _ events: inout [SessionEvent]) {
+        guard let gap = configuration.utteranceGap, let last = lastWordEnd, !gapIsReported, next - last >= gap else {
+            return
+        }
+        emitGap(at: last + gap, last, &events)
+    }
+
+    /// Time passes: if everything heard since has been understood and holds no word, the utterance has ended.
+    private func reportGap(_ events: inout [SessionEvent]) {
+        guard let gap = configuration.utteranceGap, let last = lastWordEnd, !gapIsReported, now >= last + gap,
+            plan.isEmpty
+        else { return }
+        if segment != nil {
+            guard let latest, latest.through >= last + gap, uncommitted(latest).isEmpty else { return }
+        }
+        emitGap(at: last + gap, last, &events)
+    }
+
+    private func emitGap(at time: MediaTime, _ last: MediaTime, _ events: inout [SessionEvent]) {
+        gapIsReported = true
+        let end = UtteranceEnd(
+            utterance: utterance, channel: index, at: time, cause: .wordGap, lastWordEnd: last)
+        events.append(.utteranceEnded(end))
+    }
+
+    // MARK: Partials
+
+    /// Sends a partial if the words have changed or the last one is a second old.
+    func emitPartial(_ events: inout [SessionEvent]) {
+        guard configuration.interimResults, mayShowPartials, !isFinishing else { return }
+        let age = now - lastPartialAt
+        guard age >= configuration.partialInterval else { return }
+        guard let latest, latest.segment >= committedSegment else { return }
+        let words = uncommitted(latest)
+        let text = words.lazy.map(\.written).joined(separator: " ")
+        guard text != lastPartialText || age >= configuration.partialHeartbeat else { return }
+        let span = MediaSpan(start: committedThrough, end: max(latest.through, committedThrough))
+        let kept = zip(words, lastPartialWords).prefix { $0.text == $1.text }.count
+        var timings = arrivals.timings(through: latest.through)
+        timings.dequeued = latest.dequeuedAt
+        timings.recognized = latest.recognizedAt
+        timings.formatted = .now
+        events.append(
+            .partial(
+                Transcript(
+                    utterance: utterance, channel: index, span: span, words: place(words, in: span),
+                    finality: .partial, stability: words.isEmpty ? 0 : Float(kept) / Float(words.count),
+                    timings: timings)))
+        lastPartialText = text
+        lastPartialWords = words
+        lastPartialAt = now
+    }
+}

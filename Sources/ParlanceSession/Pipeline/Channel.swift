@@ -1,0 +1,413 @@
+import DequeModule
+import ParlanceCore
+
+/// Recognition of one channel: 16 kHz samples down to the speech ring, hypotheses up to events.
+///
+/// `ingest` takes audio through voice activity, segmenting and endpointing into the ring; `absorb` (in
+/// `Channel+Absorb.swift`) takes hypotheses to partials and committed spans. Neither waits. Runs on the session's
+/// worker only.
+final class Channel {
+    /// Without silence-driven endpoints, the recognizer is still given a rest after this much silence.
+    static let idleSilence = MediaTime(milliseconds: 1_000)
+    /// In silence an empty span is committed this often, where spans are committed regularly.
+    static let silenceInterval = MediaTime(milliseconds: 5_000)
+    /// For engines that change their mind.
+    static let patientCommitInterval = MediaTime(milliseconds: 15_000)
+    /// Distance of the regular looks at a long utterance.
+    static let periodicInterval = MediaTime(milliseconds: 1_000)
+
+    let index: Int
+    let profile: RecognizerProfile
+    /// Whether words, once shown, stay. Favouring words takes a beam search, which changes its mind.
+    let isMonotonic: Bool
+    var configuration: SessionConfiguration
+    let policy: OverflowPolicy
+    let mailbox: HypothesisMailbox
+    let telemetry: any SessionTelemetry
+
+    private let recognizer: any Recognizer
+    private let detector: any VoiceActivityDetector
+    private let windowSamples: Int
+    private let ring: SpeechRing
+    private var stream: (any RecognizerStream)?
+
+    private var handOver: HandOver
+    private var hearsSpeech = false
+    private var wakeIsDue = false
+    private var segmenter: Segmenter
+    private var evidence = SpeechEvidence()
+    private var preRoll: PreRoll
+    private var analysis: [Float] = []  // samples that do not fill a window yet, or wait for room in the ring
+    private var padded: [Float]
+    private var history: [Float] = []
+
+    /// Media time up to which voice activity is known.
+    private(set) var now = MediaTime.zero
+    private var ingested = MediaTime.zero
+    private var fedThrough = MediaTime.zero
+    private(set) var segment: SegmentID?
+    private var segments = 0
+    private var utteranceStart = MediaTime.zero
+    private var turnIsOpen = false
+    private var checkpoints = 0
+    private var nextPeriodic = MediaTime.zero
+    private var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
+    private var lastBoundary = MediaTime.zero
+    private var openDrop: (span: MediaSpan, reason: DropReason)?
+    private var lastLagReport = MediaTime.zero
+
+    // Touched by absorb as well.
+    var plan: Deque<Boundary> = []
+    var answers: Deque<Hypothesis> = []
+    var latest: Hypothesis?
+    var utterance: UtteranceID = 0
+    var committedThrough = MediaTime.zero
+    var committedSegment: SegmentID = -1
+    var committedWords = 0
+    var totalWords = 0
+    var lastWordEnd: MediaTime?
+    var gapIsReported = false
+    var lastPartialText = ""
+    var lastPartialAt = MediaTime.zero
+    var lastPartialWords: [Word] = []
+    var arrivals = ArrivalLog()
+    var dropped = MediaTime.zero
+    private(set) var isFinishing = false
+
+    init(
+        index: Int, configuration: SessionConfiguration, policy: OverflowPolicy, recognizer: any Recognizer,
+        voiceActivity: any VoiceActivityModel, telemetry: any SessionTelemetry,
+        wakeWorker: @escaping @Sendable () -> Void
+    ) throws(RecognizerError) {
+        self.index = index
+        self.configuration = configuration
+        self.policy = policy
+        self.recognizer = recognizer
+        self.telemetry = telemetry
+        profile = recognizer.profile
+        isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
+        mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
+        detector = try voiceActivity.makeDetector()
+        windowSamples = voiceActivity.windowSamples
+        padded = [Float](repeating: 0, count: voiceActivity.windowSamples)
+        segmenter = Segmenter(configuration.voiceActivity)
+        handOver = HandOver(configuration.chunking)
+        let lead = configuration.voiceActivity.preRoll + configuration.voiceActivity.onset
+        preRoll = PreRoll(capacity: lead.samples + 2 * voiceActivity.windowSamples)
+        var capacity = 2 * MediaTime.samplesPerSecond
+        if case .dropOldest(let lag) = policy { capacity = min(lag.samples, 10 * MediaTime.samplesPerSecond) }
+        ring = SpeechRing(capacity: max(capacity, lead.samples + 8 * voiceActivity.windowSamples))
+    }
+
+    /// How often long speech is committed in parts. An engine that changes its mind loses words by it (PocketSphinx 5 to
+    /// 7 points of error rate), so with endpoints to wait for it is left alone for longer.
+    var commitInterval: MediaTime? {
+        guard let interval = configuration.commitInterval else { return nil }
+        return isMonotonic || configuration.endpointing.trailingSilence == nil
+            ? interval : max(interval, Self.patientCommitInterval)
+    }
+
+    /// How full the speech ring is, 0…1.
+    var occupancy: Double { Double(ring.waiting) / Double(ring.capacity) }
+
+    /// Samples that wait between here and the recognizer.
+    var lag: MediaTime { MediaTime(samples: ring.waiting) }
+
+    /// Whether audio had to stay here because the ring is full. More must not be ingested until ``proceed(_:)`` has
+    /// cleared it.
+    private(set) var isBlocked = false
+
+    // MARK: Down
+
+    /// Takes the next samples at 16 kHz.
+    func ingest(
+        _ samples: UnsafeBufferPointer<Float>, receivedAt: ContinuousClock.Instant, decodedAt: ContinuousClock.Instant,
+        into events: inout [SessionEvent]
+    ) throws(RecognizerError) {
+        analysis.append(contentsOf: samples)
+        ingested += MediaTime(samples: samples.count)
+        arrivals.append(ArrivalLog.Entry(through: ingested, received: receivedAt, decoded: decodedAt))
+        try proceed(&events)
+        arrivals.noteDetected(.now)
+    }
+
+    /// Works through what has been ingested, as far as the ring has room.
+    func proceed(_ events: inout [SessionEvent]) throws(RecognizerError) {
+        isBlocked = false
+        var offset = 0
+        defer {
+            if offset > 0 { analysis.removeFirst(offset) }
+            handOverNow()
+        }
+        while analysis.count - offset >= windowSamples {
+            guard hasRoom else {
+                isBlocked = true
+                wakeRecognizer()  // it has to make the room
+                return
+            }
+            try analysis.withUnsafeBufferPointer { (all) throws(RecognizerError) in
+                let window = UnsafeBufferPointer(rebasing: all[offset..<offset + windowSamples])
+                try hear(window, length: windowSamples, &events)
+            }
+            offset += windowSamples
+        }
+    }
+
+    /// Whether the most that one window can put into the ring would fit, where nothing may be dropped.
+    private var hasRoom: Bool {
+        guard policy == .wait else { return true }
+        return ring.capacity - ring.waiting >= preRollCapacity + windowSamples
+    }
+
+    private var preRollCapacity: Int {
+        segment == nil ? (preRoll.end - preRoll.start).samples : windowSamples
+    }
+
+    /// Closes the open utterance with everything that was ingested.
+    func finalize(_ reason: EndpointReason, _ events: inout [SessionEvent]) throws(RecognizerError) {
+        try flushWindow(&events)
+        if segment != nil {
+            close(.endpoint(reason))
+        } else {
+            plan.append(Boundary(kind: .endpoint(reason), at: now, answer: .nothing, decided: .now))
+            lastBoundary = now
+        }
+        segmenter.reset()
+        resolve(&events)
+        handOverNow()
+    }
+
+    /// No more audio.
+    func finish(_ events: inout [SessionEvent]) throws(RecognizerError) {
+        isFinishing = true
+        try flushWindow(&events)
+        if segment != nil {
+            close(.endpoint(.endOfStream))
+        } else {
+            plan.append(Boundary(kind: .silence, at: now, answer: .nothing, decided: .now))
+        }
+        reportDrop(&events)
+        resolve(&events)
+        handOverNow()
+    }
+
+    /// Takes the samples that do not fill a window, with silence after them for the detector alone.
+    private func flushWindow(_ events: inout [SessionEvent]) throws(RecognizerError) {
+        let length = analysis.count
+        guard length > 0 else { return }
+        for index in padded.indices { padded[index] = index < length ? analysis[index] : 0 }
+        analysis.removeAll(keepingCapacity: true)
+        try padded.withUnsafeBufferPointer { (window) throws(RecognizerError) in
+            try hear(window, length: length, &events)
+        }
+    }
+
+    /// One window: voice activity, then what follows from it.
+    private func hear(
+        _ window: UnsafeBufferPointer<Float>, length: Int, _ events: inout [SessionEvent]
+    ) throws(RecognizerError) {
+        let span = MediaSpan(start: now, end: now + MediaTime(samples: length))
+        let samples = UnsafeBufferPointer(rebasing: window[..<length])
+        let probability = detector.probability(of: window)
+        let onset = segmenter.hear(probability, span)
+        hearsSpeech = probability >= configuration.voiceActivity.leaveThreshold
+        if segment == nil, probability < SpeechEvidence.active { evidence = SpeechEvidence() }
+        evidence.hear(probability)
+        preRoll.append(samples)
+        now = span.end
+        if let onset {
+            utteranceStart = onset
+            turnIsOpen = true
+            events.append(.speechStarted(channel: index, at: onset))
+        }
+        if segment != nil {
+            feed(samples, at: span.start, &events)
+        } else if let onset {
+            try open(at: onset, &events)
+        }
+        endpoint()
+        checkpoint()
+        if segment == nil { noteSilence() }
+        noteTurn()
+        reportLag(&events)
+        resolve(&events)
+        emitPartial(&events)
+    }
+
+    private func open(at onset: MediaTime, _ events: inout [SessionEvent]) throws(RecognizerError) {
+        if stream == nil {
+            stream = try makeStream()
+        }
+        let start = max(onset - configuration.voiceActivity.preRoll, fedThrough, preRoll.start)
+        segments += 1
+        segment = segments
+        nextPeriodic = start + (commitInterval ?? .zero)
+        ring.begin(segments, at: start)
+        history.removeAll(keepingCapacity: true)
+        preRoll.copy(from: start, into: &history)
+        history.withUnsafeBufferPointer { feed($0, at: start, &events) }
+    }
+
+    /// Hot words that the model cannot spell fail the session only where the client insisted on them.
+    private func makeStream() throws(RecognizerError) -> any RecognizerStream {
+        var options = RecognizerStreamOptions(hotwords: configuration.hotwords, isBulk: configuration.isBulk)
+        do throws(RecognizerError) {
+            return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
+        } catch {
+            guard case .unsupported = error, !options.hotwords.isEmpty, !configuration.requiresHotwords else {
+                throw error
+            }
+            options.hotwords = []
+            return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
+        }
+    }
+
+    private func feed(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ events: inout [SessionEvent]) {
+        let outcome = ring.append(samples, at: time, policy: policy)
+        fedThrough = time + MediaTime(samples: samples.count)
+        for span in outcome.dropped { drop(span, &events) }
+        if outcome.accepted < samples.count {
+            drop(MediaSpan(start: time + MediaTime(samples: outcome.accepted), end: fedThrough), &events)
+        } else if outcome.dropped.isEmpty {
+            reportDrop(&events)
+        }
+        let duration = MediaTime(samples: samples.count)
+        if handOver.add(duration, isSpeech: hearsSpeech) { wakeIsDue = true }
+    }
+
+    private func wakeRecognizer() {
+        handOver.reset()
+        wakeIsDue = true
+    }
+
+    /// At most one call per piece of audio, however many windows and marks it brought.
+    private func handOverNow() {
+        guard wakeIsDue else { return }
+        wakeIsDue = false
+        stream?.wake()
+    }
+
+    private func close(_ kind: Boundary.Kind) {
+        guard let open = segment else { return }
+        setLateCheckpoint()
+        ring.end(open)
+        plan.append(
+            Boundary(
+                kind: kind, at: now, answer: .end(open), decided: .now, isBelieved: believes(evidence.isConvincing)))
+        evidence = SpeechEvidence()
+        segment = nil
+        segmenter.reset()
+        lastBoundary = now
+        wakeRecognizer()
+    }
+
+    private func endpoint() {
+        guard segment != nil else { return }
+        let silence = now - segmenter.lastSpeechEnd
+        guard segmenter.isSpeaking else {
+            // The utterance has ended on a short pause, the segment went on in case speech does.
+            if silence >= profile.restartSilence { close(.close) }
+            return
+        }
+        let endpointer = Endpointer(
+            configuration: configuration.endpointing,
+            shortestSilence: isMonotonic ? .zero : profile.restartSilence)
+        let reason = endpointer.decide(now: now, start: utteranceStart, lastSpeechEnd: segmenter.lastSpeechEnd)
+        switch reason {
+        case .trailingSilence? where silence < profile.restartSilence:
+            // Too short a pause to start afresh: commit what was said before it once the recognizer has seen enough.
+            guard lateCheckpoint == nil else { return }
+            checkpoints += 1
+            lateCheckpoint = (checkpoints, max(now, segmenter.lastSpeechEnd + profile.tail))
+            plan.append(
+                Boundary(
+                    kind: .endpoint(.trailingSilence), at: now, answer: .checkpoint(checkpoints), decided: .now,
+                    isBelieved: believes(evidence.isConvincing)))
+            lastBoundary = now
+            segmenter.reset()
+        case .maximumLength? where configuration.endpointing.trailingSilence == nil:
+            close(.close)
+        case let reason?:
+            close(.endpoint(reason))
+        case nil:
+            if configuration.endpointing.trailingSilence == nil, silence >= Self.idleSilence { close(.close) }
+        }
+    }
+
+    private func checkpoint() {
+        if let late = lateCheckpoint {
+            if now >= late.at { setLateCheckpoint() }
+        } else if let interval = commitInterval, interval > .zero, segment != nil, now >= nextPeriodic {
+            checkpoints += 1
+            ring.checkpoint(checkpoints)
+            plan.append(
+                Boundary(
+                    kind: .periodic, at: now, answer: .checkpoint(checkpoints), decided: .now,
+                    isBelieved: believes(evidence.isConvincing)))
+            nextPeriodic = now + Self.periodicInterval
+            wakeRecognizer()
+        }
+    }
+
+    private func believes(_ isConvincing: Bool) -> Bool { isConvincing || !profile.hearsWordsInNoise }
+
+    /// Whether partials of the open segment may be shown.
+    var mayShowPartials: Bool {
+        profile.hearsWordsInNoise ? segment != nil && evidence.isConvincingSoFar : segment != nil || !plan.isEmpty
+    }
+
+    private func setLateCheckpoint() {
+        guard let late = lateCheckpoint else { return }
+        lateCheckpoint = nil
+        ring.checkpoint(late.number)
+        wakeRecognizer()
+    }
+
+    private func noteSilence() {
+        guard configuration.commitInterval != nil, now - lastBoundary >= Self.silenceInterval else { return }
+        lastBoundary = max(preRoll.start, lastBoundary)
+        plan.append(Boundary(kind: .silence, at: lastBoundary, answer: .nothing, decided: .now))
+    }
+
+    private func noteTurn() {
+        guard turnIsOpen, !segmenter.isSpeaking,
+            now - segmenter.lastSpeechEnd >= configuration.endpointing.turnSilence
+        else { return }
+        turnIsOpen = false
+        plan.append(Boundary(kind: .turn, at: now, answer: .nothing, decided: .now))
+    }
+
+    // MARK: Overload
+
+    private func drop(_ span: MediaSpan, _ events: inout [SessionEvent]) {
+        let reason: DropReason = if case .skip = policy { .skipped } else { .overflow }
+        dropped += span.duration
+        telemetry.audioDropped(span.duration, reason: reason)
+        if let open = openDrop, open.span.end == span.start, open.span.duration < MediaTime(milliseconds: 1_000) {
+            openDrop = (MediaSpan(start: open.span.start, end: span.end), reason)
+        } else {
+            reportDrop(&events)
+            openDrop = (span, reason)
+        }
+    }
+
+    private func reportDrop(_ events: inout [SessionEvent]) {
+        guard let drop = openDrop else { return }
+        openDrop = nil
+        events.append(.audioDropped(AudioDrop(channel: index, span: drop.span, reason: drop.reason)))
+    }
+
+    private func reportLag(_ events: inout [SessionEvent]) {
+        let second = MediaTime(milliseconds: 1_000)
+        guard now - lastLagReport >= second, lag >= second else { return }
+        lastLagReport = now
+        events.append(.lagging(lag))
+    }
+
+    /// Gives everything back. Nothing arrives in the mailbox afterwards.
+    func shutDown() {
+        stream?.close()
+        stream = nil
+        ring.removeAll()
+    }
+}

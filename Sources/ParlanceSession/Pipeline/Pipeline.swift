@@ -1,0 +1,272 @@
+import Crypto
+import NIOCore
+import ParlanceAudio
+import ParlanceCore
+
+/// One session's audio path: bytes to samples to channels, and hypotheses back to events. Never waits.
+///
+/// Takes its memory at the first audio. Runs on the session's worker only.
+struct Pipeline {
+    private(set) var configuration: SessionConfiguration
+    private let services: SessionServices
+    private let decoder: any AudioDecoder
+    private let wakeWorker: @Sendable () -> Void
+    private var splitter: ChannelSplitter?
+    private var resamplers: [Resampler] = []
+    private(set) var channels: [Channel] = []
+    private var inputRate = MediaTime.samplesPerSecond
+    private var frames = 0
+    private var concealed = 0
+    private var bytes = 0
+    private var digest: SHA256?
+
+    init(
+        _ configuration: SessionConfiguration, _ services: SessionServices, wakeWorker: @escaping @Sendable () -> Void
+    ) throws(SessionFailure) {
+        self.configuration = configuration
+        self.services = services
+        self.wakeWorker = wakeWorker
+        decoder = try services.makeDecoder(configuration.audio)
+        if configuration.wantsDigest { digest = SHA256() }
+    }
+
+    /// Bytes to take from the inlet at a time: about 100 ms, or one whole packet.
+    ///
+    /// What a codec makes of its bytes varies (FLAC packs minutes of silence into a kilobyte), so a stream of unknown
+    /// density begins with little, and goes on with what the last piece turned out to hold.
+    var pieceSize: Int {
+        switch configuration.audio {
+        case .raw(let format): max(format.bytesPerSecond / 10, 640)
+        case .packets: .max
+        case .stream, .detect: streamPiece
+        }
+    }
+    private var streamPiece = 512
+    /// Bytes since samples last came of them.
+    private var undecoded = 0
+    /// Largest piece of such a stream, and how many of its bytes a decoder is given at a time: what a few hostile bytes
+    /// are blown up to must not be more than some megabytes at once.
+    private static let largestPiece = 2_048
+    private static let slice = 256
+    /// Decoded samples that are handed on at once, before the rest of the piece is decoded.
+    private static let handedOver = 16_384
+
+    /// Audio decoded so far, in media time of one channel.
+    var decoded: MediaTime {
+        MediaTime(samples: Int((Double(frames) * Double(MediaTime.samplesPerSecond) / Double(inputRate)).rounded()))
+    }
+
+    var isBlocked: Bool { channels.contains(where: \.isBlocked) }
+    var isSettled: Bool { channels.allSatisfy(\.isSettled) }
+
+    mutating func ingest(
+        _ piece: ByteBuffer, receivedAt: ContinuousClock.Instant, _ scratch: inout WorkerScratch
+    ) throws(SessionFailure) {
+        bytes += piece.readableBytes
+        services.telemetry.audioReceived(.zero, bytes: piece.readableBytes)
+        if digest != nil { piece.withUnsafeReadableBytes { digest!.update(bufferPointer: $0) } }
+        var failure: DecodeError?
+        var rest = piece
+        let size =
+            switch configuration.audio {
+            case .raw, .packets: max(piece.readableBytes, 1)
+            case .stream, .detect: Self.slice
+            }
+        scratch.frames.removeAll(keepingCapacity: true)
+        var length = 0
+        repeat {
+            let slice = min(size, rest.readableBytes)
+            rest.readWithUnsafeReadableBytes { bytes in
+                let slice = UnsafeRawBufferPointer(rebasing: bytes[..<slice])
+                do throws(DecodeError) { try decoder.decode(slice, into: &scratch.frames) } catch { failure = error }
+                return slice.count
+            }
+            length += slice
+            // What was decoded before a fault counts.
+            if scratch.frames.count >= Self.handedOver || rest.readableBytes == 0 || failure != nil {
+                noteConcealed()
+                try take(&scratch, bytes: length, receivedAt: receivedAt)
+                scratch.frames.removeAll(keepingCapacity: true)
+                length = 0
+            }
+        } while failure == nil && rest.readableBytes > 0
+        if let failure { throw .badAudio(failure.description) }
+    }
+
+    private mutating func noteConcealed() {
+        let total = decoder.concealedSamples
+        guard total > concealed, let output = decoder.output else { return }
+        services.telemetry.audioConcealed(
+            MediaTime(samples: (total - concealed) * MediaTime.samplesPerSecond / output.sampleRate))
+        concealed = total
+    }
+
+    /// Hands decoded frames to the channels.
+    private mutating func take(
+        _ scratch: inout WorkerScratch, bytes: Int, receivedAt: ContinuousClock.Instant
+    ) throws(SessionFailure) {
+        undecoded += bytes
+        guard !scratch.frames.isEmpty else { return }
+        if splitter == nil { splitter = try setUp(&scratch.events) }
+        guard let splitter else { return }
+        let count = scratch.frames.count / splitter.inputChannels
+        frames += count
+        if undecoded > 0 {
+            let hundredMilliseconds = Double(inputRate) / 10
+            let wanted = Double(undecoded) * hundredMilliseconds / Double(count)
+            streamPiece = Int(
+                min(max(wanted, 64, Double(streamPiece) / 2), Double(streamPiece) * 2, Double(Self.largestPiece)))
+            undecoded = 0
+        }
+        services.telemetry.audioReceived(
+            MediaTime(samples: count * MediaTime.samplesPerSecond / inputRate * channels.count), bytes: 0)
+        for (index, channel) in channels.enumerated() {
+            scratch.channel.removeAll(keepingCapacity: true)
+            scratch.resampled.removeAll(keepingCapacity: true)
+            scratch.frames.withUnsafeBufferPointer { splitter.take(index, of: $0, into: &scratch.channel) }
+            scratch.channel.withUnsafeBufferPointer { resamplers[index].resample($0, into: &scratch.resampled) }
+            try hand(scratch.resampled, to: channel, receivedAt: receivedAt, &scratch.events)
+            services.telemetry.occupancy(of: .speech, channel.occupancy)
+        }
+    }
+
+    private func hand(
+        _ samples: [Float], to channel: Channel, receivedAt: ContinuousClock.Instant, _ events: inout [SessionEvent]
+    ) throws(SessionFailure) {
+        let decoded = ContinuousClock.now
+        do {
+            try samples.withUnsafeBufferPointer { (samples) throws(RecognizerError) in
+                try channel.ingest(samples, receivedAt: receivedAt, decodedAt: decoded, into: &events)
+            }
+        } catch {
+            throw SessionFailure(error)
+        }
+    }
+
+    /// The form of the audio is known: makes everything that depends on it.
+    private mutating func setUp(_ events: inout [SessionEvent]) throws(SessionFailure) -> ChannelSplitter {
+        guard let output = decoder.output else { throw .internal("the decoder gave samples before their format") }
+        let made = ChannelSplitter(inputChannels: output.channels, mode: configuration.channelMode)
+        inputRate = output.sampleRate
+        events.append(.audioKnown(output))
+        for index in 0..<made.outputChannels {
+            do {
+                channels.append(
+                    try Channel(
+                        index: index, configuration: configuration,
+                        policy: configuration.overflow ?? services.overflow, recognizer: services.recognizer,
+                        voiceActivity: services.voiceActivity, telemetry: services.telemetry, wakeWorker: wakeWorker))
+            } catch {
+                throw SessionFailure(error)
+            }
+            do { resamplers.append(try Resampler(from: inputRate)) } catch { throw .badAudio(error.description) }
+        }
+        return made
+    }
+
+    /// Goes on with audio that had to wait for room.
+    func proceed(_ events: inout [SessionEvent]) throws(SessionFailure) {
+        for channel in channels where channel.isBlocked {
+            try recognizing { () throws(RecognizerError) in try channel.proceed(&events) }
+        }
+    }
+
+    func absorb(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+        for channel in channels {
+            scratch.hypotheses.removeAll(keepingCapacity: true)
+            try recognizing { () throws(RecognizerError) in try channel.mailbox.take(into: &scratch.hypotheses) }
+            if !scratch.hypotheses.isEmpty { channel.absorb(scratch.hypotheses, into: &scratch.events) }
+        }
+    }
+
+    func finalize(channel: Int?, _ events: inout [SessionEvent]) throws(SessionFailure) {
+        for each in channels where channel == nil || channel == each.index {
+            try recognizing { () throws(RecognizerError) in try each.finalize(.finalize, &events) }
+        }
+    }
+
+    /// No more bytes: decodes what the codec still holds, then closes every channel.
+    mutating func finish(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+        scratch.frames.removeAll(keepingCapacity: true)
+        var failure: DecodeError?
+        do throws(DecodeError) { try decoder.finish(into: &scratch.frames) } catch { failure = error }
+        try take(&scratch, bytes: 0, receivedAt: .now)
+        if let failure { throw .badAudio(failure.description) }
+        try close(&scratch)
+    }
+
+    /// Closes every channel with the audio that was decoded.
+    mutating func close(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+        for (index, channel) in channels.enumerated() {
+            scratch.resampled.removeAll(keepingCapacity: true)
+            resamplers[index].finish(into: &scratch.resampled)
+            try hand(scratch.resampled, to: channel, receivedAt: .now, &scratch.events)
+        }
+        try endChannels(&scratch.events)
+    }
+
+    /// Closes the channels that are not closed yet and have worked through their audio.
+    func endChannels(_ events: inout [SessionEvent]) throws(SessionFailure) {
+        for channel in channels where !channel.isFinishing && !channel.isBlocked {
+            try recognizing { () throws(RecognizerError) in try channel.finish(&events) }
+        }
+    }
+
+    var isEnded: Bool { channels.allSatisfy(\.isFinishing) && isSettled }
+
+    mutating func update(_ update: SessionUpdate) -> UpdateOutcome {
+        var refusal: String?
+        if let hotwords = update.hotwords, !hotwords.isEmpty {
+            refusal = "hot words cannot be changed in mid-stream with this model"
+        } else if let wanted = update.endpointingMilliseconds,
+            !EndpointingConfiguration.trailingSilences.contains(wanted)
+        {
+            refusal = "endpointing is \(wanted) ms; it may be 10 to 5000"
+        }
+        if refusal == nil {
+            if let interim = update.interimResults { configuration.interimResults = interim }
+            if let silence = update.endpointingMilliseconds {
+                configuration.endpointing.trailingSilence = MediaTime(milliseconds: silence)
+            }
+            for channel in channels { channel.configuration = configuration }
+        }
+        return UpdateOutcome(
+            id: update.id, interimResults: configuration.interimResults,
+            endpointingMilliseconds: configuration.endpointing.trailingSilence?.milliseconds, refusal: refusal,
+            requested: update)
+    }
+
+    var summary: SessionSummary {
+        SessionSummary(
+            audio: decoded,
+            channels: splitter?.inputChannels ?? configuration.audio.channels ?? 1, bytes: bytes,
+            sha256: digest.map { $0.finalize().map { byte in hexadecimal(byte) }.joined() },
+            dropped: channels.map(\.dropped).reduce(.zero, +),
+            concealed: MediaTime(samples: concealed * MediaTime.samplesPerSecond / inputRate),
+            words: channels.map(\.totalWords).reduce(0, +))
+    }
+
+    func shutDown() {
+        for channel in channels { channel.shutDown() }
+    }
+}
+
+private func hexadecimal(_ byte: UInt8) -> String {
+    let digits = Array("0123456789abcdef")
+    return String([digits[Int(byte >> 4)], digits[Int(byte & 15)]])
+}
+
+private func recognizing(_ body: () throws(RecognizerError) -> Void) throws(SessionFailure) {
+    do { try body() } catch { throw SessionFailure(error) }
+}
+
+extension SessionFailure {
+    /// What a client is told when its recognizer cannot go on.
+    init(_ error: RecognizerError) {
+        switch error {
+        case .unsupported(let text): self = .unsupported(text)
+        case .exhausted(let text): self = .tooBusy(text, retryAfter: 5)
+        case .unavailable(let text), .badModel(let text), .failed(let text): self = .internal(text)
+        }
+    }
+}

@@ -1,0 +1,268 @@
+import Foundation
+import Logging
+import NIOCore
+import ParlanceCore
+import Synchronization
+
+/// One stream from handshake to goodbye: an inlet, a pipeline, an outlet, and the order of things between them.
+///
+/// Safe from any thread as a ``SessionHandle``; the pipeline and everything marked so below belong to the worker.
+final class Session: SessionHandle, @unchecked Sendable {  // worker-only state is touched only in `takeTurn`
+    /// Pieces of audio that one turn may take before others get theirs, and how much audio at most.
+    private static let piecesPerTurn = 8
+    private static let audioPerTurn = MediaTime(milliseconds: 1_000)
+
+    private let id: String
+    private let dialect: String
+    private let configuration: SessionConfiguration
+    private let services: SessionServices
+    private let worker: SessionWorker
+    private let inlet: AudioInlet
+    private let outlet = EventOutlet()
+    private let wakeUp: @Sendable () -> Void
+    private let onEnd: @Sendable () -> Void
+    private let startedAt = WallTime(secondsSince1970: Date().timeIntervalSince1970)
+
+    private let isScheduled = Atomic<Bool>(false)
+    private let isDisconnected = Atomic<Bool>(false)
+    private let requestedFailure = Mutex<SessionFailure?>(nil)
+
+    // Worker only.
+    private var pipeline: Pipeline?
+    private var hasBegun = false
+    private var isFinishing = false
+    /// The audio went bad: told once what was heard before has been answered.
+    private var badAudio: SessionFailure?
+    private var isDraining = false
+    private var isOver = false
+    private var hasGivenBack = false
+
+    init(
+        id: String, dialect: String, configuration: SessionConfiguration, services: SessionServices,
+        worker: SessionWorker, wakeUp: @escaping @Sendable () -> Void, onEnd: @escaping @Sendable () -> Void
+    ) {
+        self.id = id
+        self.dialect = dialect
+        self.configuration = configuration
+        self.services = services
+        self.worker = worker
+        self.wakeUp = wakeUp
+        self.onEnd = onEnd
+        // Two seconds where bytes tell time; compressed audio is denser, and how dense is not known yet.
+        var limit = 64 << 10
+        if case .raw(let format) = configuration.audio { limit = 2 * format.bytesPerSecond }
+        inlet = AudioInlet(limit: min(max(limit, 32 << 10), 1 << 20))
+    }
+
+    // MARK: SessionHandle
+
+    func offer(_ command: SessionCommand) -> InletState {
+        let state = inlet.offer(command)
+        signal()
+        return state
+    }
+
+    var inletIsFull: Bool { inlet.isFull }
+
+    func takeEvents(into events: inout [SessionEvent]) { outlet.take(into: &events) }
+
+    func fail(_ failure: SessionFailure) {
+        requestedFailure.withLock { $0 = $0 ?? failure }
+        signal()
+    }
+
+    func drain() {
+        inlet.drain()
+        signal()
+    }
+
+    func disconnect() {
+        isDisconnected.store(true, ordering: .releasing)
+        outlet.close()
+        signal()
+    }
+
+    /// Asks for a turn on the worker.
+    func signal() {
+        if !isScheduled.exchange(true, ordering: .acquiringAndReleasing) { worker.schedule(self) }
+    }
+
+    // MARK: On the worker
+
+    func takeTurn(_ scratch: inout WorkerScratch) {
+        isScheduled.store(false, ordering: .releasing)
+        guard !hasGivenBack else { return }
+        if isDisconnected.load(ordering: .acquiring) { return giveBack(nil) }
+        guard !isOver else { return inlet.removeAll() }
+
+        scratch.events.removeAll(keepingCapacity: true)
+        if !hasBegun { begin(&scratch.events) }
+        do throws(SessionFailure) {
+            if let failure = requestedFailure.withLock({ $0 }) { throw failure }
+            try pipeline?.absorb(&scratch)
+            try work(&scratch)
+            if isFinishing { try conclude(&scratch.events) }
+        } catch {
+            end(with: .failed(error), failure: error, &scratch.events)
+        }
+        publish(scratch.events)
+    }
+
+    private func begin(_ events: inout [SessionEvent]) {
+        hasBegun = true
+        services.telemetry.sessionBegan(dialect: dialect)
+        events.append(
+            .began(
+                SessionDescription(
+                    id: id, startedAt: startedAt, recognizer: services.recognizer.profile,
+                    voiceActivity: services.voiceActivity.name, configuration: configuration)))
+    }
+
+    /// Takes commands from the inlet until it is empty, the ring is full, or others should have their turn.
+    private func work(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+        var pieces = 0
+        let decodedBefore = pipeline?.decoded ?? .zero
+        while !isFinishing {
+            if pipeline?.isBlocked == true {
+                try pipeline?.proceed(&scratch.events)
+                if pipeline?.isBlocked == true { return }
+            }
+            guard pieces < Self.piecesPerTurn, (pipeline?.decoded ?? .zero) - decodedBefore < Self.audioPerTurn else {
+                return signal()
+            }
+            let (next, hasRoomAgain) = inlet.next(maximumBytes: pipeline?.pieceSize ?? 3_200)
+            if hasRoomAgain { wakeUp() }
+            switch next {
+            case .audio(let piece, let receivedAt):
+                pieces += 1
+                services.telemetry.occupancy(of: .inlet, inlet.occupancy)
+                if pipeline == nil {
+                    pipeline = try Pipeline(configuration, services) { [weak self] in self?.signal() }
+                }
+                do throws(SessionFailure) {
+                    try pipeline?.ingest(piece, receivedAt: receivedAt, &scratch)
+                } catch {
+                    try giveUp(error, &scratch)
+                }
+            case .command(let command):
+                try carryOut(command, &scratch)
+            case .drain:
+                isDraining = true
+                try finish(&scratch)
+            case .empty:
+                return
+            }
+        }
+    }
+
+    private func carryOut(_ command: SessionCommand, _ scratch: inout WorkerScratch) throws(SessionFailure) {
+        switch command {
+        case .audio, .keepAlive: break
+        case .finalize(let channel): try pipeline?.finalize(channel: channel, &scratch.events)
+        case .reject(let rejection): scratch.events.append(.rejected(rejection))
+        case .finish: try finish(&scratch)
+        case .update(let update):
+            if pipeline == nil {
+                pipeline = try Pipeline(configuration, services) { [weak self] in self?.signal() }
+            }
+            if let outcome = pipeline?.update(update) { scratch.events.append(.updated(outcome)) }
+        }
+    }
+
+    private func finish(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+        isFinishing = true
+        do throws(SessionFailure) {
+            try pipeline?.finish(&scratch)
+        } catch {
+            try giveUp(error, &scratch)
+        }
+    }
+
+    /// Bad audio ends the session, but not before the words that were heard until then.
+    private func giveUp(_ failure: SessionFailure, _ scratch: inout WorkerScratch) throws(SessionFailure) {
+        guard case .badAudio = failure, let pipeline, !pipeline.channels.isEmpty else { throw failure }
+        isFinishing = true
+        badAudio = failure
+        try self.pipeline?.close(&scratch)
+    }
+
+    /// Everything was received: once all of it has been answered, says goodbye.
+    private func conclude(_ events: inout [SessionEvent]) throws(SessionFailure) {
+        if let pipeline {
+            try pipeline.proceed(&events)
+            try pipeline.endChannels(&events)
+            guard pipeline.isEnded else { return }
+        }
+        if let badAudio { throw badAudio }
+        if isDraining { events.append(.failed(.shuttingDown("the server is shutting down"))) }
+        let summary =
+            pipeline?.summary
+            ?? SessionSummary(
+                audio: .zero, channels: configuration.audio.channels ?? 1, bytes: 0,
+                sha256: configuration.wantsDigest ? Self.emptyDigest : nil,
+                dropped: .zero, words: 0)
+        end(with: .ended(summary), failure: nil, &events)
+    }
+
+    private static let emptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+    private func end(with event: SessionEvent, failure: SessionFailure?, _ events: inout [SessionEvent]) {
+        events.append(event)
+        isOver = true
+        pipeline?.shutDown()
+        pipeline = nil
+        inlet.removeAll()
+        if let failure {
+            services.logger.notice(
+                "session failed",
+                metadata: [
+                    "session": "\(id)", "dialect": "\(dialect)", "failure": "\(failure.code)",
+                    "detail": "\(failure.message)",
+                ])
+        }
+        reportEnd(failure)
+    }
+
+    private func publish(_ events: [SessionEvent]) {
+        guard !events.isEmpty else { return }
+        for event in events {
+            switch event {
+            case .partial(let transcript), .committed(let transcript): services.telemetry.result(transcript)
+            case .audioDropped(let drop):
+                services.logger.warning(
+                    "audio dropped",
+                    metadata: [
+                        "session": "\(id)", "channel": "\(drop.channel)", "reason": "\(drop.reason.rawValue)",
+                        "from": "\(drop.span.start.seconds)", "milliseconds": "\(drop.span.duration.milliseconds)",
+                    ])
+            default: break
+            }
+        }
+        if outlet.put(events) < events.count {
+            let failure = SessionFailure.clientTooSlow(
+                "\(EventOutlet.maximumUnread) results wait unread; read them as they come")
+            var last: [SessionEvent] = []
+            end(with: .failed(failure), failure: failure, &last)
+            _ = outlet.put(last)
+        }
+        wakeUp()
+    }
+
+    private var hasReportedEnd = false
+
+    private func reportEnd(_ failure: SessionFailure?) {
+        guard !hasReportedEnd else { return }
+        hasReportedEnd = true
+        services.telemetry.sessionEnded(dialect: dialect, failure: failure)
+    }
+
+    private func giveBack(_ failure: SessionFailure?) {
+        hasGivenBack = true
+        isOver = true
+        pipeline?.shutDown()
+        pipeline = nil
+        inlet.removeAll()
+        if hasBegun { reportEnd(failure) }
+        onEnd()
+    }
+}

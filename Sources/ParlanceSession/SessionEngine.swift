@@ -1,0 +1,62 @@
+import Logging
+import ParlanceCore
+import Synchronization
+
+/// What every session works with.
+public struct SessionServices: Sendable {
+    public var recognizer: any Recognizer
+    public var voiceActivity: any VoiceActivityModel
+    /// Makes the decoder for what a client declared.
+    public var makeDecoder: @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder
+    public var telemetry: any SessionTelemetry
+    /// For sessions that do not name a policy of their own.
+    public var overflow: OverflowPolicy
+    public var logger: Logger
+
+    public init(
+        recognizer: any Recognizer, voiceActivity: any VoiceActivityModel,
+        makeDecoder: @escaping @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder,
+        telemetry: any SessionTelemetry = NoTelemetry(), overflow: OverflowPolicy = .wait,
+        logger: Logger = Logger(label: "parlance", factory: { _ in SwiftLogNoOpLogHandler() })
+    ) {
+        self.recognizer = recognizer
+        self.voiceActivity = voiceActivity
+        self.makeDecoder = makeDecoder
+        self.telemetry = telemetry
+        self.overflow = overflow
+        self.logger = logger
+    }
+}
+
+/// Opens sessions and spreads them over a few workers. Safe from any thread.
+public final class SessionEngine: Sendable {
+    public let services: SessionServices
+    private let workers: [SessionWorker]
+    private let next = Atomic<Int>(0)
+
+    /// - Parameter workers: threads for the audio path before the recognizer.
+    public init(_ services: SessionServices, workers: Int) {
+        self.services = services
+        self.workers = (0..<max(workers, 1)).map { SessionWorker(name: "session-\($0)") }
+    }
+
+    deinit { for worker in workers { worker.stop() } }
+
+    /// Opens a session. The caller owns it and must end it with ``SessionHandle/disconnect()``.
+    ///
+    /// - Parameters:
+    ///   - id: UUID, lower case.
+    ///   - wakeUp: called from any thread when events wait or the inlet has room again.
+    ///   - onEnd: called once, on the worker, when everything has been given back.
+    public func open(
+        id: String, dialect: String, configuration: SessionConfiguration, wakeUp: @escaping @Sendable () -> Void,
+        onEnd: @escaping @Sendable () -> Void = {}
+    ) -> any SessionHandle {
+        let index = next.add(1, ordering: .relaxed).oldValue % workers.count
+        let session = Session(
+            id: id, dialect: dialect, configuration: configuration, services: services, worker: workers[index],
+            wakeUp: wakeUp, onEnd: onEnd)
+        session.signal()
+        return session
+    }
+}

@@ -1,0 +1,42 @@
+import ParlanceCore
+
+/// Where sessions report what happens to them, for metrics. Called on session workers: implementations only count.
+public protocol SessionTelemetry: Sendable {
+    func sessionBegan(dialect: String)
+    /// Once per session, with the failure that ended it, if any.
+    func sessionEnded(dialect: String, failure: SessionFailure?)
+    /// Audio of one piece, in media time over all channels.
+    func audioReceived(_ duration: MediaTime, bytes: Int)
+    func audioDropped(_ duration: MediaTime, reason: DropReason)
+    /// Audio never came, and was made up for: lost packets.
+    func audioConcealed(_ duration: MediaTime)
+    /// How full a session's buffer was when audio came, 0…1.
+    func occupancy(of buffer: SessionBuffer, _ fraction: Double)
+    func hypothesis(_ hypothesis: Hypothesis)
+    /// Words were not believed, because voice activity was not sure that there was speech.
+    func wordsRejected(_ count: Int)
+    /// A partial or committed result was handed to its connection.
+    func result(_ transcript: Transcript)
+}
+
+/// A session's buffers, as metrics name them.
+public enum SessionBuffer: String, CaseIterable, Sendable {
+    /// Encoded audio and commands that wait for the session's worker.
+    case inlet
+    /// Speech that waits for the recognizer.
+    case speech
+}
+
+/// Counts nothing.
+public struct NoTelemetry: SessionTelemetry {
+    public init() {}
+    public func sessionBegan(dialect: String) {}
+    public func sessionEnded(dialect: String, failure: SessionFailure?) {}
+    public func audioReceived(_ duration: MediaTime, bytes: Int) {}
+    public func audioDropped(_ duration: MediaTime, reason: DropReason) {}
+    public func audioConcealed(_ duration: MediaTime) {}
+    public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {}
+    public func hypothesis(_ hypothesis: Hypothesis) {}
+    public func wordsRejected(_ count: Int) {}
+    public func result(_ transcript: Transcript) {}
+}

@@ -1,0 +1,27 @@
+import NIOCore
+import ParlanceCore
+
+/// How a ``GoldenConversation`` writes a command: `audio 3200`, `keep_alive`, `finish`, `finalize`, `finalize 1`,
+/// `update endpointing=300 hotwords=a,b`, `reject DESCRIPTION`.
+public enum GoldenCommand {
+    public static func describe(_ command: SessionCommand) -> String {
+        switch command {
+        case .audio(let bytes): "audio \(bytes.readableBytes)"
+        case .update(let update): describe(update)
+        case .finalize(nil): "finalize"
+        case .finalize(let channel?): "finalize \(channel)"
+        case .keepAlive: "keep_alive"
+        case .reject(let rejection): "reject \(rejection.description)"
+        case .finish: "finish"
+        }
+    }
+
+    private static func describe(_ update: SessionUpdate) -> String {
+        var parts = ["update"]
+        if let id = update.id { parts.append("id=\(id)") }
+        if let interimResults = update.interimResults { parts.append("interim_results=\(interimResults)") }
+        if let endpointing = update.endpointingMilliseconds { parts.append("endpointing=\(endpointing)") }
+        if let hotwords = update.hotwords { parts.append("hotwords=\(hotwords.map(\.phrase).joined(separator: ","))") }
+        return parts.joined(separator: " ")
+    }
+}

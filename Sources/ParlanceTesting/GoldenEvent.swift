@@ -1,0 +1,210 @@
+import FoundationEssentials
+import ParlanceCore
+
+/// How a ``GoldenConversation`` writes a session event: an object with one field, the event's name. Times are seconds;
+/// a word is `[text, start, end, confidence]` with its written form as a fifth element where that differs. See
+/// the conversations in the dialects' tests for one of each.
+public enum GoldenEvent {
+    public static func parse(_ text: String) throws -> SessionEvent {
+        try JSONDecoder().decode(Line.self, from: Data(text.utf8)).event
+    }
+
+    private struct Line: Decodable {
+        var event: SessionEvent
+
+        enum Field: String, CodingKey {
+            case began, partial, committed, updated, rejected, ended, failed, lagging
+            case speechStarted = "speech_started"
+            case utteranceEnded = "utterance_ended"
+            case turnEnded = "turn_ended"
+            case audioDropped = "audio_dropped"
+            case audioKnown = "audio_known"
+        }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: Field.self)
+            guard let field = fields.allKeys.first, fields.allKeys.count == 1 else {
+                throw GoldenConversation.FormatError(description: "an event is an object with one known field")
+            }
+            func value<Value: Decodable>(_ type: Value.Type) throws -> Value { try fields.decode(type, forKey: field) }
+            switch field {
+            case .began: event = .began(try value(Began.self).description)
+            case .audioKnown: event = .audioKnown(try value(Audio.self).audio)
+            case .partial: event = .partial(try value(Spoken.self).transcript(.partial))
+            case .committed: event = .committed(try value(Spoken.self).transcript(.committed))
+            case .speechStarted:
+                let moment = try value(Moment.self)
+                event = .speechStarted(channel: moment.channel ?? 0, at: MediaTime(seconds: moment.at))
+            case .utteranceEnded: event = .utteranceEnded(try value(UtteranceEnded.self).end)
+            case .turnEnded:
+                let moment = try value(Moment.self)
+                event = .turnEnded(
+                    TurnEnd(
+                        channel: moment.channel ?? 0, at: MediaTime(seconds: moment.at),
+                        confidence: moment.confidence ?? 1))
+            case .audioDropped: event = .audioDropped(try value(Dropped.self).drop)
+            case .lagging: event = .lagging(MediaTime(seconds: try value(Double.self)))
+            case .updated: event = .updated(try value(Updated.self).outcome)
+            case .rejected:
+                let texts = try value([String].self)
+                event = .rejected(Rejection(description: texts[0], message: texts[1]))
+            case .ended: event = .ended(try value(Ended.self).summary)
+            case .failed: event = .failed(try value(Failed.self).failure)
+            }
+        }
+    }
+
+    private struct Audio: Decodable {
+        var codec: String
+        var sampleRate: Int
+        var channels: Int
+
+        var audio: DecodedAudio { DecodedAudio(sampleRate: sampleRate, channels: channels, codec: codec) }
+    }
+
+    private struct Began: Decodable {
+        var engine: String?
+        var model: String?
+        var version: String?
+        var startedAt: Double?
+
+        var description: SessionDescription {
+            SessionDescription(
+                id: GoldenConversation.requestID,
+                startedAt: WallTime(secondsSince1970: startedAt ?? 1_769_860_800.123),
+                recognizer: RecognizerProfile(
+                    engine: engine ?? "scripted", model: model ?? "script", version: version ?? "1",
+                    languages: ["en"], chunk: MediaTime(milliseconds: 160), tail: MediaTime(milliseconds: 480),
+                    isMonotonic: true, restartSilence: MediaTime(milliseconds: 200), supportsHotwords: true),
+                voiceActivity: "energy", configuration: SessionConfiguration())
+        }
+    }
+
+    private struct Spoken: Decodable {
+        var utterance: Int?
+        var channel: Int?
+        var span: [Double]
+        var words: [SpokenWord]?
+        var stability: Float?
+        var endpoint: String?
+
+        func transcript(_ finality: Transcript.Finality) throws -> Transcript {
+            guard span.count == 2 else { throw GoldenConversation.FormatError(description: "a span has two ends") }
+            let reason = try endpoint.map { name in
+                guard let reason = EndpointReason(rawValue: name) else {
+                    throw GoldenConversation.FormatError(description: "there is no endpoint reason '\(name)'")
+                }
+                return reason
+            }
+            return Transcript(
+                utterance: utterance ?? 0, channel: channel ?? 0,
+                span: MediaSpan(start: MediaTime(seconds: span[0]), end: MediaTime(seconds: span[1])),
+                words: (words ?? []).map(\.word), finality: finality,
+                stability: stability ?? (finality == .committed ? 1 : 0.5), endpoint: reason)
+        }
+    }
+
+    private struct SpokenWord: Decodable {
+        var word: Word
+
+        init(from decoder: any Decoder) throws {
+            var parts = try decoder.unkeyedContainer()
+            let text = try parts.decode(String.self)
+            let start = MediaTime(seconds: try parts.decode(Double.self))
+            let end = MediaTime(seconds: try parts.decode(Double.self))
+            let confidence = try parts.decode(Float.self)
+            let written = parts.isAtEnd ? nil : try parts.decode(String.self)
+            word = Word(
+                text: text, written: written, span: MediaSpan(start: start, end: end), confidence: confidence)
+        }
+    }
+
+    private struct Moment: Decodable {
+        var channel: Int?
+        var at: Double
+        var confidence: Float?
+    }
+
+    private struct UtteranceEnded: Decodable {
+        var utterance: Int?
+        var channel: Int?
+        var at: Double
+        /// `word_gap`, or an endpoint's reason.
+        var cause: String
+        var lastWordEnd: Double?
+
+        var end: UtteranceEnd {
+            UtteranceEnd(
+                utterance: utterance ?? 0, channel: channel ?? 0, at: MediaTime(seconds: at),
+                cause: EndpointReason(rawValue: cause).map { .endpoint($0) } ?? .wordGap,
+                lastWordEnd: lastWordEnd.map(MediaTime.init(seconds:)))
+        }
+    }
+
+    private struct Dropped: Decodable {
+        var channel: Int?
+        var span: [Double]
+        var reason: String
+
+        var drop: AudioDrop {
+            get throws {
+                guard span.count == 2, let reason = DropReason(rawValue: reason) else {
+                    throw GoldenConversation.FormatError(description: "a drop has two ends and a known reason")
+                }
+                return AudioDrop(
+                    channel: channel ?? 0,
+                    span: MediaSpan(start: MediaTime(seconds: span[0]), end: MediaTime(seconds: span[1])),
+                    reason: reason)
+            }
+        }
+    }
+
+    private struct Updated: Decodable {
+        var id: String?
+        var interimResults: Bool?
+        var endpointing: Int?
+        var refusal: String?
+        var hotwords: [String]?
+
+        var outcome: UpdateOutcome {
+            UpdateOutcome(
+                id: id, interimResults: interimResults ?? true, endpointingMilliseconds: endpointing, refusal: refusal,
+                requested: SessionUpdate(id: id, hotwords: hotwords?.map { Hotword(phrase: $0) }))
+        }
+    }
+
+    private struct Ended: Decodable {
+        var audio: Double
+        var channels: Int?
+        var bytes: Int?
+        var sha256: String?
+        var dropped: Double?
+        var words: Int?
+
+        var summary: SessionSummary {
+            SessionSummary(
+                audio: MediaTime(seconds: audio), channels: channels ?? 1, bytes: bytes ?? 0, sha256: sha256,
+                dropped: MediaTime(seconds: dropped ?? 0), words: words ?? 0)
+        }
+    }
+
+    private struct Failed: Decodable {
+        var code: String
+        var message: String?
+
+        var failure: SessionFailure {
+            get throws {
+                let text = message ?? code
+                let all: [SessionFailure] = [
+                    .badRequest(text), .unauthorized(text), .unsupported(text), .notFound(text), .badAudio(text),
+                    .tooLarge(text), .clientTooSlow(text), .tooBusy(text, retryAfter: 1), .tooLong(text), .idle(text),
+                    .stalled(text), .shuttingDown(text), .internal(text),
+                ]
+                guard let failure = all.first(where: { $0.code == code }) else {
+                    throw GoldenConversation.FormatError(description: "there is no failure '\(code)'")
+                }
+                return failure
+            }
+        }
+    }
+}
