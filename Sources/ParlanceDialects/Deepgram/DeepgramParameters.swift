@@ -1,0 +1,68 @@
+import ParlanceCore
+
+/// What becomes of each query parameter of `/v1/listen`. What is not in the table is ignored and logged.
+package enum DeepgramParameters {
+    package enum Support: Equatable, Sendable {
+        /// Understood: see ``DeepgramDialect/open(_:)``.
+        case supported
+        /// Accepted, and nothing comes of it, as the provider's description allows.
+        case withoutEffect
+        /// A switch that we do not have: `false` is what happens anyway, all else is refused with this text.
+        case refusedUnlessFalse(String)
+        /// Refused with this text whatever its value.
+        case refused(String)
+    }
+
+    package static let table: [String: Support] = [
+        // Audio
+        "encoding": .supported, "sample_rate": .supported, "channels": .supported, "multichannel": .supported,
+        // Results
+        "interim_results": .supported, "endpointing": .supported, "utterance_end_ms": .supported,
+        "vad_events": .supported, "extra": .supported, "tag": .supported, "parlance_timings": .supported,
+        // Words
+        "model": .supported, "language": .supported, "keyterm": .supported, "keywords": .supported,
+        "punctuate": .supported, "smart_format": .supported,
+
+        // Nothing is held back, so there is no delay to take away.
+        "no_delay": .withoutEffect,
+        // Digits and hesitations come as the model writes them.
+        "numerals": .withoutEffect, "filler_words": .withoutEffect,
+        // Means something with language=multi only.
+        "language_hint": .withoutEffect,
+        "version": .withoutEffect, "mip_opt_out": .withoutEffect,
+        // Still sent by old clients.
+        "tier": .withoutEffect, "alternatives": .withoutEffect, "diarize_version": .withoutEffect,
+        "ner": .withoutEffect,
+
+        // Who asks for these relies on them: better no stream than one where they silently do not happen.
+        "redact": .refusedUnlessFalse("Redaction ('redact') is not available on this server."),
+        "profanity_filter": .refusedUnlessFalse("'profanity_filter' is not available on this server."),
+        "dictation": .refusedUnlessFalse("'dictation' is not available on this server."),
+        "diarize": .refusedUnlessFalse("Diarization ('diarize') is not available on this server."),
+        "diarize_model": .refused("Diarization ('diarize_model') is not available on this server."),
+        "detect_entities": .refusedUnlessFalse("'detect_entities' is not available on this server."),
+        "replace": .refused("'replace' is not available on this server."),
+        "search": .refused("'search' is not available on this server."),
+        "callback": .refused("'callback' is not available on this server: results go to the caller only."),
+        "callback_method": .refused("'callback_method' is not available on this server."),
+        "detect_language": .refusedUnlessFalse("'detect_language' is not available for live streams."),
+    ]
+
+    /// Throws for what the table refuses; returns what was given in vain, for the log.
+    package static func check(_ handshake: Handshake) throws(SessionFailure) -> [String] {
+        var ignored: [String] = []
+        for item in handshake.query where !item.name.isEmpty {
+            switch table[item.name] {
+            case .supported: continue
+            case .refused(let text) where !item.value.isEmpty:
+                throw .unsupported(text, parameter: .init(name: item.name, value: cut(item.value, toBytes: 64)))
+            case .refusedUnlessFalse(let text) where !item.value.isEmpty && item.value.lowercased() != "false":
+                throw .unsupported(text, parameter: .init(name: item.name, value: cut(item.value, toBytes: 64)))
+            case .withoutEffect, .refused, .refusedUnlessFalse, nil:
+                let name = cut(item.name, toBytes: 64)
+                if !ignored.contains(name) && ignored.count < 64 { ignored.append(name) }
+            }
+        }
+        return ignored
+    }
+}

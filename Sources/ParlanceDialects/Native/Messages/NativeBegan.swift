@@ -1,0 +1,99 @@
+import ParlanceCore
+
+/// `began`: what the session works with, and the configuration in force by the names of the query parameters.
+package struct NativeBegan: JSONWritable {
+    package var description: SessionDescription
+
+    package func write(to json: inout JSONWriter) {
+        let recognizer = description.recognizer
+        json.object { json in
+            json.field("type", "began")
+            json.field("session", description.id)
+            json.field("started_at", description.startedAt)
+            json.field("engine", recognizer.engine)
+            json.field("model", recognizer.model)
+            json.field("model_version", recognizer.version)
+            json.field("languages", recognizer.languages)
+            json.field("chunk_ms", recognizer.chunk.wireMilliseconds)
+            json.field("tail_ms", recognizer.tail.wireMilliseconds)
+            json.field("vad", description.voiceActivity)
+            json.field("configuration", NativeConfiguration(configuration: description.configuration))
+        }
+    }
+}
+
+/// A session's configuration; null is off, unknown, or left to the server.
+package struct NativeConfiguration: JSONWritable {
+    package var configuration: SessionConfiguration
+
+    package func write(to json: inout JSONWriter) {
+        let audio = configuration.audio
+        let (overflow, maximumLag, skipEvery) = overflow
+        json.object { json in
+            json.field("encoding", audio.encodingName)
+            json.field("sample_rate", audio.sampleRate)
+            json.field("channels", audio.channels)
+            json.field("multichannel", configuration.channelMode == .separate)
+            json.field("interim_results", configuration.interimResults)
+            json.field("endpointing", configuration.endpointing.trailingSilence?.wireMilliseconds)
+            json.field("turn_silence", configuration.endpointing.turnSilence.wireMilliseconds)
+            json.field("maximum_utterance", configuration.endpointing.maximumUtterance.wireMilliseconds)
+            json.field("utterance_gap", configuration.utteranceGap?.wireMilliseconds)
+            json.field("commit_interval", configuration.commitInterval?.wireMilliseconds)
+            json.field("chunking", configuration.chunking.wireName)
+            json.field("overflow", overflow)
+            json.field("maximum_lag", maximumLag)
+            json.field("skip_every", skipEvery)
+            json.field("language", configuration.language)
+            json.field("model", configuration.modelName)
+            json.array("hotwords", configuration.hotwords) { json, hotword in
+                json.object { json in
+                    json.field("phrase", hotword.phrase)
+                    json.field("boost", hotword.boost.map(Amount.init))
+                }
+            }
+            json.field("vad_threshold", Fraction(configuration.voiceActivity.enterThreshold))
+            json.field("timings", configuration.wantsTimings)
+            json.field("bulk", configuration.isBulk)
+        }
+    }
+
+    private var overflow: (String?, Int?, Int?) {
+        switch configuration.overflow {
+        case nil: (nil, nil, nil)
+        case .wait: ("wait", nil, nil)
+        case .dropOldest(let maximumLag): ("drop_oldest", maximumLag.wireMilliseconds, nil)
+        case .skip(let keepEvery): ("skip", nil, keepEvery)
+        }
+    }
+}
+
+extension AudioDeclaration {
+    fileprivate var encodingName: String? {
+        switch self {
+        case .raw(let format): format.encoding.rawValue
+        case .packets(let format): format.codec.rawValue
+        case .stream(let kind, _): kind.rawValue
+        case .detect: nil
+        }
+    }
+
+    fileprivate var sampleRate: Int? {
+        switch self {
+        case .raw(let format): format.sampleRate
+        case .packets(let format): format.sampleRate
+        case .stream(_, let rate): rate
+        case .detect: nil
+        }
+    }
+}
+
+extension ChunkingPolicy {
+    fileprivate var wireName: String {
+        switch self {
+        case .immediate: "immediate"
+        case .fixed(let chunk): String(chunk.wireMilliseconds)
+        case .adaptive: "adaptive"
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import ParlanceCore
+
+/// `partial` and `committed`: words of one channel over one span.
+package struct NativeTranscript: JSONWritable {
+    package var transcript: Transcript
+    package var wantsTimings: Bool
+
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("type", transcript.finality == .partial ? "partial" : "committed")
+            json.field("utterance", transcript.utterance)
+            json.field("channel", transcript.channel)
+            json.field("start", transcript.span.start)
+            json.field("end", transcript.span.end)
+            json.field("text", transcript.text)
+            json.field("confidence", Fraction(transcript.confidence))
+            json.field("stability", Fraction(transcript.stability))
+            json.field("endpoint", transcript.endpoint?.rawValue)
+            json.array("words", transcript.words) { json, word in
+                json.object { json in
+                    json.field("word", word.text)
+                    json.field("written", word.written)
+                    json.field("start", word.span.start)
+                    json.field("end", word.span.end)
+                    json.field("confidence", Fraction(word.confidence))
+                }
+            }
+            if wantsTimings { json.field("timings", transcript.timings) }
+        }
+    }
+}
