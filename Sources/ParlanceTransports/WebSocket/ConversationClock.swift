@@ -1,0 +1,94 @@
+import NIOCore
+
+/// What is due when in a conversation: plain data, so that it can be tested without waiting.
+///
+/// The handler notes what happens and asks ``due(at:)`` whenever ``next`` has come. Deadlines that only move later
+/// cost nothing: the timer fires, finds nothing due and sleeps again.
+package struct ConversationClock {
+    package enum Due: Equatable {
+        case idle
+        case tooLong
+        case ping
+        case silent
+        case slowReader
+        /// The session was told to end and did not.
+        case overdue
+        case closeTimeout
+    }
+
+    private enum Phase: Equatable {
+        case open
+        /// The session is ending; only the client's reading and the way out are watched.
+        case ending(since: NIODeadline)
+        case closing(since: NIODeadline)
+    }
+
+    private let limits: WebSocketLimits
+    private let idleTimeout: TimeAmount
+    private let opened: NIODeadline
+    private var phase = Phase.open
+    private var lastMessage: NIODeadline
+    private var lastHeard: NIODeadline
+    private var lastPing: NIODeadline
+    private var isPaused = false
+    private var stalledSince: NIODeadline?
+
+    package init(limits: WebSocketLimits, idleTimeout: Duration?, now: NIODeadline) {
+        self.limits = limits
+        self.idleTimeout = TimeAmount(idleTimeout ?? limits.idleTimeout)
+        opened = now
+        lastMessage = now
+        lastHeard = now
+        lastPing = now
+    }
+
+    /// Bytes came. `isData`: some of them belonged to a text or binary message.
+    package mutating func heard(at now: NIODeadline, isData: Bool) {
+        lastHeard = now
+        if isData { lastMessage = now }
+    }
+
+    /// We do not read: nothing can be heard, and that is no fault of the client's.
+    package mutating func paused() { isPaused = true }
+
+    package mutating func resumed(at now: NIODeadline) {
+        isPaused = false
+        lastHeard = now
+        lastMessage = now
+        lastPing = now
+    }
+
+    package mutating func pinged(at now: NIODeadline) { lastPing = now }
+
+    /// Output is waiting, and none of it has moved since the last call with `progressed`.
+    package mutating func outputPending(at now: NIODeadline, progressed: Bool) {
+        if progressed || stalledSince == nil { stalledSince = now }
+    }
+
+    package mutating func outputEmpty() { stalledSince = nil }
+
+    /// The session was told to end.
+    package mutating func ending(at now: NIODeadline) { if phase == .open { phase = .ending(since: now) } }
+
+    package mutating func closing(at now: NIODeadline) { phase = .closing(since: now) }
+
+    private var deadlines: [(Due, NIODeadline)] {
+        if case .closing(let since) = phase { return [(.closeTimeout, since + TimeAmount(limits.closeTimeout))] }
+        var result: [(Due, NIODeadline)] = []
+        if case .ending(let since) = phase { result.append((.overdue, since + TimeAmount(limits.endTimeout))) }
+        if let stalledSince { result.append((.slowReader, stalledSince + TimeAmount(limits.stallTimeout))) }
+        if phase == .open { result.append((.tooLong, opened + TimeAmount(limits.maximumDuration))) }
+        if !isPaused {
+            result.append((.silent, lastHeard + TimeAmount(limits.silenceTimeout)))
+            if phase == .open { result.append((.idle, lastMessage + idleTimeout)) }
+            result.append((.ping, max(lastHeard, lastPing) + TimeAmount(limits.pingInterval)))
+        }
+        return result
+    }
+
+    /// What is due now, the gravest first.
+    package func due(at now: NIODeadline) -> Due? { deadlines.first { $0.1 <= now }?.0 }
+
+    /// When to ask again at the latest.
+    package var next: NIODeadline { deadlines.map(\.1).min() ?? .distantFuture }
+}

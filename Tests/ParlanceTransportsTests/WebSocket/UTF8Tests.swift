@@ -1,0 +1,45 @@
+import ParlanceTransports
+import Testing
+
+/// The edges that Autobahn's section 6 walks along.
+@Suite("UTF-8 in text messages")
+struct UTF8Tests {
+    static let valid: [[UInt8]] = [
+        [0x00], [0x7F], [0xC2, 0x80], [0xDF, 0xBF], [0xE0, 0xA0, 0x80], [0xEF, 0xBF, 0xBF], [0xED, 0x9F, 0xBF],
+        [0xEE, 0x80, 0x80], [0xEF, 0xBF, 0xBD], [0xEF, 0xBF, 0xBE], [0xF0, 0x90, 0x80, 0x80], [0xF4, 0x8F, 0xBF, 0xBF],
+        [0xF0, 0x9F, 0xBF, 0xBE], Array("Hello-µ@ßöäüàá-UTF-8!!".utf8), Array("κόσμε𝄞".utf8),
+    ]
+    static let invalid: [[UInt8]] = [
+        [0x80], [0xBF], [0x80, 0xBF], [0xC0, 0x80], [0xC0, 0xAF], [0xC1, 0xBF], [0xC2], [0xC2, 0x41],
+        [0xE0, 0x80, 0xAF],
+        [0xE0, 0x9F, 0xBF], [0xE2, 0x82], [0xE2, 0x82, 0x41], [0xED, 0xA0, 0x80], [0xED, 0xAF, 0xBF],
+        [0xED, 0xB0, 0x80],
+        [0xED, 0xBF, 0xBF], [0xED, 0xA0, 0x80, 0xED, 0xB0, 0x80], [0xF0, 0x80, 0x80, 0xAF], [0xF0, 0x8F, 0xBF, 0xBF],
+        [0xF0, 0x9D, 0x84], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80],
+        [0xFC, 0x84, 0x80, 0x80, 0x80, 0x80], [0xFE], [0xFF], [0xFE, 0xFE, 0xFF, 0xFF],
+        Array("κόσμε".utf8) + [0xF4, 0x90, 0x80, 0x80] + Array("edited".utf8),
+    ]
+
+    @Test("what is valid arrives, whole or in fragments of one byte", arguments: valid)
+    func arrives(bytes: [UInt8]) {
+        let text = String(decoding: bytes, as: UTF8.self)
+        #expect(parse(frame(1, bytes)).elements == [.text(text)])
+        #expect(parse(frame(1, Array("ab".utf8) + bytes + Array("cd".utf8))).elements == [.text("ab\(text)cd")])
+        #expect(parse(fragmented(bytes)).elements == [.text(text)])
+    }
+
+    @Test("what is not is refused with 1007", arguments: invalid)
+    func isRefused(bytes: [UInt8]) {
+        for sent in [bytes, Array("ab".utf8) + bytes, Array(repeating: 0x61, count: 64) + bytes] {
+            #expect(parse(frame(1, sent)).error == .invalidText)
+            #expect(parse(fragmented(sent)).error == .invalidText)
+        }
+        if bytes.count < 100 { #expect(parse(frame(8, [3, 0xE8] + bytes)).error == .invalidCloseReason) }
+        // Binary messages are nobody's text.
+        #expect(parse(frame(2, bytes)).error == nil)
+    }
+
+    private func fragmented(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.enumerated().flatMap { frame($0 == 0 ? 1 : 0, [$1], fin: $0 == bytes.count - 1) }
+    }
+}
