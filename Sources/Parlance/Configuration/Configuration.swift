@@ -1,0 +1,155 @@
+import Foundation
+import Logging
+import ParlanceCore
+import ParlanceSpeech
+
+/// The server's configuration, checked. Made from layers, the first that has a setting wins.
+public struct Configuration: Sendable {
+    public struct Value: Hashable, Sendable {
+        public var text: String
+        /// Where it came from; `default` if from nowhere.
+        public var origin: String
+    }
+
+    /// Every setting as it is in force.
+    public let values: [String: Value]
+
+    public let host: String
+    /// Nil: no plain listener.
+    public let port: Int?
+    public let tls: (certificate: String, key: String, port: Int)?
+    public let keysFile: String?
+    public let keys: [String]
+    public let allowAnonymous: Bool
+    public let engine: String
+    public let model: String?
+    public let modelsDirectory: String?
+    public let precision: ModelFolder.Precision
+    public let recognizerThreads: Int
+    /// Nil: decided by cores and memory.
+    public let pocketSphinxDecoders: Int?
+    public let voiceActivity: String
+    public let overflow: OverflowPolicy
+    public let workers: Int
+    public let eventLoops: Int
+    public let maximumConnections: Int
+    public let maximumSessions: Int
+    public let maximumMessage: Int
+    public let idleTimeout: Duration
+    public let maximumSession: Duration
+    public let drainTimeout: Duration
+    public let logLevel: Logger.Level
+    public let logsJSON: Bool
+
+    public init(_ layers: [ConfigurationLayer] = []) throws(ConfigurationError) {
+        var values: [String: Value] = [:]
+        for setting in Setting.all {
+            let layer = layers.first { $0.values[setting.key] != nil }
+            values[setting.key] = Value(
+                text: layer?.values[setting.key] ?? setting.defaultValue, origin: layer?.origin(setting) ?? "default")
+        }
+        self.values = values
+        let read = SettingReader(values)
+
+        host = try read.text("host") ?? "127.0.0.1"
+        port = read.raw("port") == "off" ? nil : try read.number("port", 0...65_535)
+        let certificate = try read.text("tls-cert")
+        let key = try read.text("tls-key")
+        switch (certificate, key) {
+        case (let certificate?, let key?): tls = (certificate, key, try read.number("tls-port", 0...65_535))
+        case (nil, nil): tls = nil
+        default: throw ConfigurationError("tls-cert and tls-key belong together: give both, or neither")
+        }
+        guard port != nil || tls != nil else {
+            throw ConfigurationError("port is off and there is no TLS certificate: nothing to listen on")
+        }
+        keysFile = try read.text("keys-file")
+        keys = try read.text("keys")?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+        allowAnonymous = try read.flag("allow-anonymous")
+        engine = try read.choice("engine", ["auto"] + Catalog.engines)
+        model = try read.text("model")
+        modelsDirectory = try read.text("models")
+        precision = .init(rawValue: try read.choice("precision", ModelFolder.Precision.allCases.map(\.rawValue)))!
+        recognizerThreads = try read.number("recognizer-threads", 1...64)
+        let decoders = try read.number("pocketsphinx-decoders", 0...256)
+        pocketSphinxDecoders = decoders == 0 ? nil : decoders
+        voiceActivity = try read.choice("vad", ["auto"] + Catalog.voiceActivity.map(\.name))
+        overflow = try read.overflow("overflow")
+        workers = try read.number("workers", 1...64)
+        eventLoops = try read.number("event-loops", 1...64)
+        maximumConnections = try read.number("max-connections", 1...1_000_000)
+        maximumSessions = try read.number("max-sessions", 1...1_000_000)
+        maximumMessage = try read.number("max-message", 1_024...(1 << 30))
+        idleTimeout = .seconds(try read.number("idle-timeout", 1...86_400))
+        maximumSession = .seconds(try read.number("max-session", 1...604_800))
+        drainTimeout = .seconds(try read.number("drain-timeout", 0...3_600))
+        logLevel = Logger.Level(rawValue: try read.choice("log-level", Logger.Level.allCases.map(\.rawValue)))!
+        logsJSON = try read.choice("log-format", ["text", "json"]) == "json"
+    }
+
+    /// Whether only this machine can reach the listeners.
+    public var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) || host.hasPrefix("127.") }
+
+    /// The configuration as a commented file that can be loaded again. Keys are not shown.
+    public var described: String {
+        var lines = [
+            "# Parlance's configuration. Flags go before the environment, the environment before this file.", "",
+        ]
+        for setting in Setting.all {
+            let value = values[setting.key]!
+            let shown = setting.key == "keys" && !value.text.isEmpty ? "(hidden)" : value.text
+            lines.append("# \(setting.help)")
+            let origin = value.origin == "default" ? "" : "   # from \(value.origin)"
+            lines.append(
+                shown.isEmpty || setting.key == "keys"
+                    ? "#\(setting.key): \(shown)\(origin)" : "\(setting.key): \(shown)\(origin)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Reads checked values; errors name the setting, where it came from, and what would be right.
+private struct SettingReader {
+    let values: [String: Configuration.Value]
+
+    init(_ values: [String: Configuration.Value]) { self.values = values }
+
+    func raw(_ key: String) -> String { values[key]!.text }
+
+    func text(_ key: String) throws(ConfigurationError) -> String? { raw(key).isEmpty ? nil : raw(key) }
+
+    func number(_ key: String, _ range: ClosedRange<Int>) throws(ConfigurationError) -> Int {
+        guard let number = Int(raw(key)), range.contains(number) else {
+            throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func flag(_ key: String) throws(ConfigurationError) -> Bool {
+        switch raw(key).lowercased() {
+        case "true", "yes", "1", "on": return true
+        case "false", "no", "0", "off": return false
+        default: throw wrong(key, "true or false")
+        }
+    }
+
+    func choice(_ key: String, _ choices: [String]) throws(ConfigurationError) -> String {
+        guard choices.contains(raw(key)) else { throw wrong(key, choices.joined(separator: ", ")) }
+        return raw(key)
+    }
+
+    func overflow(_ key: String) throws(ConfigurationError) -> OverflowPolicy {
+        let parts = raw(key).split(separator: ":").map(String.init)
+        switch (parts.first, parts.dropFirst().first.flatMap(Int.init)) {
+        case ("wait", nil) where parts.count == 1: return .wait
+        case ("drop-oldest", let lag?) where (200...10_000).contains(lag):
+            return .dropOldest(maximumLag: MediaTime(milliseconds: lag))
+        case ("skip", let every?) where (2...100).contains(every): return .skip(keepEvery: every)
+        default: throw wrong(key, "wait, drop-oldest:MS with 200 to 10000 ms, or skip:N with 2 to 100")
+        }
+    }
+
+    private func wrong(_ key: String, _ right: String) -> ConfigurationError {
+        ConfigurationError("\(key) is '\(raw(key))' (from \(values[key]!.origin)); it should be \(right)")
+    }
+}

@@ -1,0 +1,92 @@
+/// One thing that can be configured: the same name as a flag (`--port`), in the environment (`PARLANCE_PORT`) and in
+/// the configuration file (`port:`).
+public struct Setting: Hashable, Sendable {
+    public var key: String
+    /// Empty: none.
+    public var defaultValue: String
+    public var placeholder: String
+    public var help: String
+
+    public var environmentName: String { "PARLANCE_" + key.uppercased().split(separator: "-").joined(separator: "_") }
+}
+
+extension Setting {
+    /// Every setting there is, in the order in which they are shown.
+    public static let all: [Setting] = [
+        Setting(
+            key: "host", defaultValue: "127.0.0.1", placeholder: "ADDRESS",
+            help: "Address to listen on. Beyond loopback, API keys are required."),
+        Setting(
+            key: "port", defaultValue: "8080", placeholder: "PORT",
+            help: "Port for HTTP and WebSocket; 0 takes a free one, 'off' only serves TLS."),
+        Setting(
+            key: "tls-cert", defaultValue: "", placeholder: "FILE",
+            help: "PEM certificate chain; with tls-key, opens the TLS port."),
+        Setting(key: "tls-key", defaultValue: "", placeholder: "FILE", help: "PEM private key of the certificate."),
+        Setting(key: "tls-port", defaultValue: "8443", placeholder: "PORT", help: "Port for HTTPS and WSS."),
+        Setting(
+            key: "keys-file", defaultValue: "", placeholder: "FILE",
+            help: "File of API keys: one per line, optionally followed by a name; '#' starts a comment."),
+        Setting(
+            key: "keys", defaultValue: "", placeholder: "KEY,KEY",
+            help: "API keys. Prefer keys-file or the environment: flags can be seen by others on this machine."),
+        Setting(
+            key: "allow-anonymous", defaultValue: "false", placeholder: "BOOL",
+            help: "Serve beyond loopback without API keys. Anyone who reaches the port can use it."),
+        Setting(
+            key: "engine", defaultValue: "auto", placeholder: "NAME",
+            help:
+                "auto, sherpa-onnx or pocketsphinx. auto: a general neural model if one is installed, else pocketsphinx."
+        ),
+        Setting(
+            key: "model", defaultValue: "", placeholder: "NAME|DIR",
+            help: "An installed model's name, or the folder of a sherpa-onnx streaming model."),
+        Setting(
+            key: "models", defaultValue: "", placeholder: "DIR",
+            help: "Where models are installed. See 'parlance models path'."),
+        Setting(
+            key: "precision", defaultValue: "automatic", placeholder: "PRECISION",
+            help:
+                "automatic, int8 or full, where a model comes in several. What an 8-bit model says depends a little on who is decoded beside it; full does not."
+        ),
+        Setting(
+            key: "recognizer-threads", defaultValue: "1", placeholder: "N", help: "Decoding threads of a neural model."),
+        Setting(
+            key: "pocketsphinx-decoders", defaultValue: "0", placeholder: "N",
+            help: "Most PocketSphinx decoders at once (93 MB each); 0 decides by cores and memory."),
+        Setting(
+            key: "vad", defaultValue: "auto", placeholder: "NAME",
+            help: "auto, silero or energy. auto: silero, energy without its weights."),
+        Setting(
+            key: "overflow", defaultValue: "wait", placeholder: "POLICY",
+            help:
+                "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."
+        ),
+        Setting(
+            key: "workers", defaultValue: "1", placeholder: "N", help: "Threads for decoding audio and voice activity."),
+        Setting(key: "event-loops", defaultValue: "1", placeholder: "N", help: "Threads for the network."),
+        Setting(key: "max-connections", defaultValue: "10000", placeholder: "N", help: "More connections are refused."),
+        Setting(
+            key: "max-sessions", defaultValue: "1000", placeholder: "N",
+            help: "More live sessions are refused in the protocol's own 'busy' form."),
+        Setting(key: "max-message", defaultValue: "16777216", placeholder: "BYTES", help: "Largest WebSocket message."),
+        Setting(
+            key: "idle-timeout", defaultValue: "60", placeholder: "SECONDS",
+            help: "A session without any message ends after this long; a protocol's own rule goes before it."),
+        Setting(key: "max-session", defaultValue: "14400", placeholder: "SECONDS", help: "Longest session."),
+        Setting(
+            key: "drain-timeout", defaultValue: "10", placeholder: "SECONDS",
+            help: "On SIGTERM, how long sessions may take to flush their results."),
+        Setting(
+            key: "log-level", defaultValue: "info", placeholder: "LEVEL",
+            help: "trace, debug, info, notice, warning, error or critical."),
+        Setting(
+            key: "log-format", defaultValue: "text", placeholder: "FORMAT",
+            help: "text or json, one line per record, to standard error."),
+    ]
+
+    /// The setting of this name.
+    ///
+    /// - Precondition: there is one.
+    public static func named(_ key: String) -> Setting { all.first { $0.key == key }! }
+}

@@ -1,0 +1,139 @@
+import Foundation
+import ParlanceCore
+import ParlanceModels
+import ParlanceSpeech
+
+/// Which recognizer and which voice activity detector to run, and what to tell the operator about it.
+public struct EngineChoice: Sendable {
+    public var recognizer: any Recognizer
+    public var voiceActivity: any VoiceActivityModel
+    /// Lines for the operator: what was chosen and why, and how to get something better.
+    public var notes: [String]
+
+    public struct Wish: Sendable {
+        public var engine = "auto"
+        /// A name or a folder.
+        public var model: String?
+        public var modelsDirectory: String?
+        public var voiceActivity = "auto"
+        public var precision = ModelFolder.Precision.automatic
+        public var threads = 1
+        public var pocketSphinxDecoders: Int?
+
+        public init() {}
+
+        public init(_ configuration: Configuration) {
+            engine = configuration.engine
+            model = configuration.model
+            modelsDirectory = configuration.modelsDirectory
+            voiceActivity = configuration.voiceActivity
+            precision = configuration.precision
+            threads = configuration.recognizerThreads
+            pocketSphinxDecoders = configuration.pocketSphinxDecoders
+        }
+    }
+
+    /// Loads what was wished for; `auto` takes the best that is there.
+    public static func make(_ wish: Wish) throws(ConfigurationError) -> EngineChoice {
+        var notes: [String] = []
+        let detector = try chooseVoiceActivity(wish.voiceActivity, &notes)
+        let recognizer = try chooseRecognizer(wish, &notes)
+        return EngineChoice(recognizer: recognizer, voiceActivity: detector, notes: notes)
+    }
+
+    /// Where models are installed, with what their metadata says.
+    public static func store(directory: String?) -> ModelStore {
+        let path = ModelsDirectory.path(flag: directory, environment: ProcessInfo.processInfo.environment)
+        return ModelStore(directory: path) { folder in
+            let model = try ModelFolder.inspect(folder)
+            return ModelFacts(
+                family: model.family.name, chunkMilliseconds: model.chunk.milliseconds,
+                meetsLatencyBudget: model.meetsLatencyBudget)
+        }
+    }
+
+    private static func chooseVoiceActivity(
+        _ wished: String, _ notes: inout [String]
+    ) throws(ConfigurationError) -> any VoiceActivityModel {
+        let name = wished == "auto" ? "silero" : wished
+        guard let entry = Catalog.voiceActivity.first(where: { $0.name == name }) else {
+            throw ConfigurationError("there is no voice activity detector '\(wished)'")
+        }
+        do {
+            return try entry.make()
+        } catch {
+            guard wished == "auto" else { throw ConfigurationError(error.description) }
+            notes.append("Voice activity by energy alone, which noise can fool: \(error.description)")
+            return EnergyVAD()
+        }
+    }
+
+    private static func chooseRecognizer(
+        _ wish: Wish, _ notes: inout [String]
+    ) throws(ConfigurationError) -> any Recognizer {
+        let store = store(directory: wish.modelsDirectory)
+        switch (wish.engine, wish.model) {
+        case ("pocketsphinx", let model?):
+            throw ConfigurationError("the pocketsphinx engine has its own model; leave out the model '\(model)'")
+        case ("pocketsphinx", nil):
+            notes.append("Recognition by PocketSphinx (built in, weak).")
+            return try pocketSphinx(wish)
+        case (_, let model?):
+            return try neural(path: folder(of: model, in: store), wish, &notes)
+        case ("sherpa-onnx", nil):
+            guard let model = store.defaultModel() else {
+                throw ConfigurationError(
+                    "no general model is installed in \(store.directory); 'parlance models pull' gets one, or name one with --model"
+                )
+            }
+            return try neural(path: model.path, wish, &notes)
+        default:
+            if let model = store.defaultModel() {
+                do throws(ConfigurationError) {
+                    return try neural(path: model.path, wish, &notes)
+                } catch {
+                    notes.append("The model \(model.name) could not be loaded: \(error.description)")
+                }
+            }
+            notes.append(
+                "Recognition by PocketSphinx (built in, weak). For much better words: parlance models pull")
+            return try pocketSphinx(wish)
+        }
+    }
+
+    private static func folder(of model: String, in store: ModelStore) throws(ConfigurationError) -> String {
+        if FileManager.default.fileExists(atPath: model) { return model }
+        if let installed = store.installedModel(named: model) { return installed.path }
+        throw ConfigurationError(
+            "there is no model '\(model)': neither a folder of that name, nor installed in \(store.directory) "
+                + "(see 'parlance models list')")
+    }
+
+    private static func neural(
+        path: String, _ wish: Wish, _ notes: inout [String]
+    ) throws(ConfigurationError) -> any Recognizer {
+        do throws(RecognizerError) {
+            let folder = try ModelFolder.inspect(path, precision: wish.precision)
+            var options = SherpaOnnxRecognizer.Options()
+            options.threads = wish.threads
+            let recognizer = try SherpaOnnxRecognizer(folder: folder, options: options)
+            notes.append("Recognition by sherpa-onnx with \(folder.name) (\(folder.family.name), \(folder.latency)).")
+            return recognizer
+        } catch {
+            throw ConfigurationError(error.description)
+        }
+    }
+
+    private static func pocketSphinx(_ wish: Wish) throws(ConfigurationError) -> any Recognizer {
+        do throws(RecognizerError) {
+            var configuration = PocketSphinxConfiguration()
+            if let decoders = wish.pocketSphinxDecoders { configuration.maximumDecoders = decoders }
+            guard let folder = Prefix.current?.pocketSphinxModel else {
+                throw .unavailable("PocketSphinx's model is not there. \(Prefix.advice)")
+            }
+            return try PocketSphinxRecognizer(model: PocketSphinxModel(folder: folder), configuration: configuration)
+        } catch {
+            throw ConfigurationError(error.description)
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import ParlanceCore
+import ParlanceSession
+import ParlanceTransports
+
+/// Everything the server counts, and every metric's name. Any thread; recording never waits.
+public final class Metrics: Sendable {
+    let sessionsOpened = LabelledCounter()
+    let sessionsEnded = LabelledCounter()
+    let sessionsRefused = LabelledCounter()
+    let audioMilliseconds = Counter()
+    let audioBytes = Counter()
+    let droppedMilliseconds = LabelledCounter()
+    let concealedMilliseconds = Counter()
+    let occupancies: [(buffer: SessionBuffer, histogram: Histogram)] = SessionBuffer.allCases.map {
+        ($0, Histogram(Histogram.fractions))
+    }
+    let hypotheses = Counter()
+    let partials = Counter()
+    let committed = Counter()
+    let words = Counter()
+    let rejectedWords = Counter()
+    let stages: [(stage: Stage, histogram: Histogram)] = Stage.allCases.map { ($0, Histogram(Histogram.durations)) }
+    let partialLatency = Histogram(Histogram.durations)
+    let finalizationLatency = Histogram(Histogram.durations)
+
+    let connectionsOpened = Counter()
+    let connectionsClosed = Counter()
+    let connectionsRefused = LabelledCounter()
+    let requests = LabelledCounter()
+    let bytesReceived = Counter()
+    let bytesSent = Counter()
+    let framesReceived = Counter()
+    let framesSent = Counter()
+    let protocolErrors = Counter()
+    let readPauses = Counter()
+    let conversations = LabelledCounter()
+
+    public init() {}
+
+    /// The state of the server in Prometheus' text format.
+    func exposition(openSessions: Int, isReady: Bool, profile: RecognizerProfile, voiceActivity: String) -> String {
+        var text = PrometheusText()
+        text.head("parlance_info", "gauge", "What is running, in labels.")
+        text.sample(
+            "parlance_info",
+            labels: [
+                ("version", Version.current), ("engine", profile.engine), ("model", profile.model),
+                ("vad", voiceActivity),
+            ], 1)
+        text.gauge("parlance_ready", "1 once the model is warm and sessions are admitted.", isReady ? 1 : 0)
+        text.gauge("parlance_sessions_open", "Sessions open now.", Double(openSessions))
+        text.counter("parlance_sessions_opened_total", "Sessions opened.", label: "dialect", sessionsOpened)
+        text.counter("parlance_sessions_ended_total", "Sessions ended, by outcome.", label: "outcome", sessionsEnded)
+        text.counter("parlance_sessions_refused_total", "Handshakes refused.", label: "reason", sessionsRefused)
+        text.head("parlance_audio_seconds_total", "counter", "Audio received, per channel.")
+        text.sample("parlance_audio_seconds_total", Double(audioMilliseconds.current) / 1_000)
+        text.counter("parlance_audio_bytes_total", "Encoded audio received.", audioBytes)
+        text.head("parlance_audio_dropped_seconds_total", "counter", "Audio that was not recognized.")
+        for reason in [DropReason.overflow, .skipped] {
+            let value = droppedMilliseconds.current.first { $0.label == reason.rawValue }?.value ?? 0
+            text.sample(
+                "parlance_audio_dropped_seconds_total", labels: [("reason", reason.rawValue)], Double(value) / 1_000)
+        }
+        text.head(
+            "parlance_audio_concealed_seconds_total", "counter",
+            "Audio that never came (lost packets) and was made up for.")
+        text.sample("parlance_audio_concealed_seconds_total", Double(concealedMilliseconds.current) / 1_000)
+        text.head(
+            "parlance_buffer_occupancy_ratio", "histogram",
+            "How full a session's buffer was when audio came, by buffer.")
+        for (buffer, histogram) in occupancies {
+            text.histogram("parlance_buffer_occupancy_ratio", labels: [("buffer", buffer.rawValue)], histogram)
+        }
+        text.counter("parlance_hypotheses_total", "Reports of the recognizer.", hypotheses)
+        text.counter("parlance_partials_total", "Partial results sent.", partials)
+        text.counter("parlance_committed_total", "Committed results sent.", committed)
+        text.counter("parlance_words_total", "Committed words.", words)
+        text.counter(
+            "parlance_words_rejected_total", "Words heard where voice activity was not sure of speech.", rejectedWords)
+        text.head("parlance_stage_seconds", "histogram", "Time of a chunk's stages, per result.")
+        for (stage, histogram) in stages {
+            text.histogram("parlance_stage_seconds", labels: [("stage", stage.rawValue)], histogram)
+        }
+        text.head(
+            "parlance_partial_latency_seconds", "histogram", "From a chunk's arrival to the partial that covers it.")
+        text.histogram("parlance_partial_latency_seconds", labels: [], partialLatency)
+        text.head("parlance_finalization_seconds", "histogram", "From the decision to end to the committed result.")
+        text.histogram("parlance_finalization_seconds", labels: [], finalizationLatency)
+        text.gauge(
+            "parlance_connections_open", "Connections open now.",
+            Double(connectionsOpened.current - connectionsClosed.current))
+        text.counter("parlance_connections_opened_total", "Connections accepted.", connectionsOpened)
+        text.counter("parlance_connections_refused_total", "Connections refused.", label: "reason", connectionsRefused)
+        text.counter(
+            "parlance_http_answers_total", "Plain HTTP answers and refused upgrades.", label: "status", requests)
+        text.counter("parlance_websocket_received_bytes_total", "WebSocket bytes received.", bytesReceived)
+        text.counter("parlance_websocket_sent_bytes_total", "WebSocket bytes sent.", bytesSent)
+        text.counter("parlance_websocket_received_frames_total", "WebSocket frames received.", framesReceived)
+        text.counter("parlance_websocket_sent_frames_total", "WebSocket frames sent.", framesSent)
+        text.counter("parlance_websocket_errors_total", "Violations of the WebSocket protocol.", protocolErrors)
+        text.counter("parlance_websocket_closed_total", "Conversations ended, by cause.", label: "cause", conversations)
+        text.counter("parlance_read_pauses_total", "Times a client was made to wait.", readPauses)
+        return text.text
+    }
+}
+
+extension Metrics: SessionTelemetry {
+    public func sessionBegan(dialect: String) { sessionsOpened.add(label: dialect) }
+    public func sessionEnded(dialect: String, failure: SessionFailure?) {
+        sessionsEnded.add(label: failure?.code ?? "ended")
+    }
+    public func audioReceived(_ duration: MediaTime, bytes: Int) {
+        audioMilliseconds.add(duration.milliseconds)
+        audioBytes.add(bytes)
+    }
+    public func audioDropped(_ duration: MediaTime, reason: DropReason) {
+        droppedMilliseconds.add(duration.milliseconds, label: reason.rawValue)
+    }
+    public func audioConcealed(_ duration: MediaTime) { concealedMilliseconds.add(duration.milliseconds) }
+    public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {
+        occupancies.first { $0.buffer == buffer }?.histogram.record(fraction)
+    }
+    public func hypothesis(_ hypothesis: Hypothesis) { hypotheses.add() }
+    public func wordsRejected(_ count: Int) { rejectedWords.add(count) }
+    public func result(_ transcript: Transcript) {
+        for (stage, duration) in transcript.timings.stages {
+            stages.first { $0.stage == stage }?.histogram.record(duration)
+        }
+        switch transcript.finality {
+        case .partial:
+            partials.add()
+            if let total = transcript.timings.total { partialLatency.record(total) }
+        case .committed:
+            committed.add()
+            words.add(transcript.words.count)
+            if !transcript.words.isEmpty, let time = transcript.timings.finalization {
+                finalizationLatency.record(time)
+            }
+        }
+    }
+}
+
+extension Metrics: TransportMetrics {
+    public func connectionOpened(tls: Bool) { connectionsOpened.add() }
+    public func connectionClosed(tls: Bool) { connectionsClosed.add() }
+    public func connectionRefused(_ reason: ConnectionRefusal) { connectionsRefused.add(label: reason.rawValue) }
+    public func requestAnswered(status: Int) { requests.add(label: "\(status)") }
+    public func received(bytes: Int, frames: Int) {
+        bytesReceived.add(bytes)
+        framesReceived.add(frames)
+    }
+    public func sent(bytes: Int, frames: Int) {
+        bytesSent.add(bytes)
+        framesSent.add(frames)
+    }
+    public func protocolError(_ error: WebSocketError) { protocolErrors.add() }
+    public func conversationClosed(_ ending: ConversationEnding) { conversations.add(label: ending.cause.rawValue) }
+    public func readingPaused() { readPauses.add() }
+}

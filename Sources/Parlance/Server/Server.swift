@@ -1,0 +1,90 @@
+import Logging
+import NIOCore
+import ParlanceAudio
+import ParlanceCore
+import ParlanceSession
+import ParlanceTransports
+import ServiceLifecycle
+
+/// The whole server: engines, sessions, dialects and transports put together. A `Service`: cancelled or asked to shut
+/// down gracefully, it flushes what was received, says goodbye and returns.
+public struct Server: Service {
+    public let configuration: Configuration
+    public let choice: EngineChoice
+    public let metrics = Metrics()
+    private let keys: KeyRing
+    private let logger: Logger
+    private let announce: @Sendable (HTTPServer.Addresses) -> Void
+
+    /// Loads the engines; takes as long as the model does.
+    ///
+    /// - Parameter announce: called once, when the server is warm and listening.
+    public init(
+        _ configuration: Configuration, logger: Logger,
+        announce: @escaping @Sendable (HTTPServer.Addresses) -> Void = { _ in }
+    ) throws(ConfigurationError) {
+        self.configuration = configuration
+        self.logger = logger
+        self.announce = announce
+        keys = try KeyRing(keys: configuration.keys, file: configuration.keysFile)
+        guard configuration.isLoopback || !keys.isEmpty || configuration.allowAnonymous else {
+            throw ConfigurationError(
+                "host \(configuration.host) can be reached from other machines, so API keys are needed: set keys-file or "
+                    + "PARLANCE_KEYS (or, if everybody may use this server, allow-anonymous)")
+        }
+        choice = try EngineChoice.make(EngineChoice.Wish(configuration))
+    }
+
+    /// Whether clients need a key.
+    public var wantsKeys: Bool { !keys.isEmpty }
+
+    public func run() async throws {
+        let services = SessionServices(
+            recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
+            telemetry: metrics, overflow: configuration.overflow, logger: logger)
+        let engine = SessionEngine(services, workers: configuration.workers)
+        let gate = SessionGate(
+            engine: engine, keys: keys, isAnonymous: configuration.allowAnonymous,
+            maximumSessions: configuration.maximumSessions, metrics: metrics, logger: logger)
+        let readiness = Readiness()
+        let responder = ServerResponder(
+            gate: gate, engine: engine, keys: keys, metrics: metrics, readiness: readiness)
+        let http = HTTPServer(
+            configuration: transport, responder: responder, host: gate, metrics: metrics, logger: logger)
+        let addresses = try await http.start()
+        do {
+            try choice.recognizer.warmUp()
+            // The usual rates' filters, so that no first stream waits for its design.
+            for rate in [8_000, 24_000, 44_100, 48_000] { Resampler.prepare(from: rate) }
+        } catch {
+            await http.drain(deadline: .zero)
+            throw ConfigurationError("the recognizer does not work: \(error)")
+        }
+        gate.setOpen(true)
+        readiness.set(.ready)
+        announce(addresses)
+
+        try? await gracefulShutdown()
+        logger.notice("going away: flushing open sessions", metadata: ["sessions": "\(gate.openSessions)"])
+        gate.setOpen(false)
+        readiness.set(.draining)
+        await http.drain(deadline: configuration.drainTimeout)
+        logger.notice("gone")
+    }
+
+    private var transport: HTTPServerConfiguration {
+        var result = HTTPServerConfiguration()
+        result.plain = configuration.port.map { .init(host: configuration.host, port: $0) }
+        if let tls = configuration.tls {
+            result.tls = TLSEndpoint(
+                endpoint: .init(host: configuration.host, port: tls.port), certificatePath: tls.certificate,
+                keyPath: tls.key)
+        }
+        result.eventLoops = configuration.eventLoops
+        result.maximumConnections = configuration.maximumConnections
+        result.webSocket.maximumMessage = configuration.maximumMessage
+        result.webSocket.idleTimeout = configuration.idleTimeout
+        result.webSocket.maximumDuration = configuration.maximumSession
+        return result
+    }
+}

@@ -1,0 +1,57 @@
+import ParlanceCore
+import ParlanceSession
+import ParlanceTransports
+
+/// Plain HTTP: the page, health, metrics.
+struct ServerResponder: HTTPResponder {
+    let gate: SessionGate
+    let engine: SessionEngine
+    let keys: KeyRing
+    let metrics: Metrics
+    let readiness: Readiness
+
+    func methods(path: String) -> [String] {
+        switch path {
+        case "/healthz", "/readyz", "/metrics": ["GET"]
+        default: Pages.exists(path) || gate.answers(path: path) ? ["GET"] : []
+        }
+    }
+
+    func respond(to request: HTTPRequest) async -> HTTPAnswer {
+        switch request.path {
+        case "/healthz":
+            return HTTPAnswer(status: 200, json: #"{"status":"ok"}"#)
+        case "/readyz":
+            let state = readiness.current
+            return HTTPAnswer(
+                status: state == .ready ? 200 : 503,
+                json: #"{"status":"\#(state.rawValue)","sessions":\#(gate.openSessions)}"#)
+        case "/metrics":
+            guard keys.isEmpty || isAuthorized(request) else {
+                return HTTPAnswer(
+                    status: 401, headers: [("www-authenticate", "Bearer")],
+                    json:
+                        #"{"error":{"code":"unauthorized","message":"Metrics need an API key: Authorization: Bearer KEY."}}"#
+                )
+            }
+            let text = metrics.exposition(
+                openSessions: gate.openSessions, isReady: readiness.current == .ready,
+                profile: engine.services.recognizer.profile, voiceActivity: engine.services.voiceActivity.name)
+            return HTTPAnswer(
+                status: 200, headers: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
+                body: Array(text.utf8))
+        default:
+            if let page = Pages.answer(request.path) { return page }
+            return gate.explain(
+                Handshake(
+                    path: request.path, query: request.query, headers: request.headers, requestID: request.requestID,
+                    remoteAddress: request.remoteAddress))
+        }
+    }
+
+    private func isAuthorized(_ request: HTTPRequest) -> Bool {
+        let words = (request.header("authorization") ?? "").split(separator: " ")
+        guard words.count == 2, ["bearer", "token"].contains(words[0].lowercased()) else { return false }
+        return keys.name(of: String(words[1])) != nil
+    }
+}

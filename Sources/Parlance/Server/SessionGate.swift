@@ -1,0 +1,167 @@
+import Logging
+import NIOCore
+import ParlanceCore
+import ParlanceSession
+import Synchronization
+
+/// The door: finds the dialect for a handshake, checks the key, admits, and opens the session.
+final class SessionGate: SessionHost {
+    private let dialects: [String: any Dialect]
+    private let engine: SessionEngine
+    private let keys: KeyRing
+    private let isAnonymous: Bool
+    private let maximumSessions: Int
+    private let metrics: Metrics
+    private let logger: Logger
+    private let isOpen = Atomic<Bool>(false)
+    private let sessions = Atomic<Int>(0)
+
+    /// - Parameter isAnonymous: whoever reaches the server may use it, web pages of anybody included.
+    init(
+        engine: SessionEngine, keys: KeyRing, isAnonymous: Bool, maximumSessions: Int, metrics: Metrics, logger: Logger
+    ) {
+        var byPath: [String: any Dialect] = [:]
+        for dialect in Catalog.dialects {
+            for path in dialect.paths { byPath[path] = dialect }
+        }
+        dialects = byPath
+        self.engine = engine
+        self.keys = keys
+        self.isAnonymous = isAnonymous
+        self.maximumSessions = maximumSessions
+        self.metrics = metrics
+        self.logger = logger
+    }
+
+    /// Sessions are admitted from now on (after warm-up), or no more (when draining).
+    func setOpen(_ open: Bool) { isOpen.store(open, ordering: .releasing) }
+
+    var openSessions: Int { sessions.load(ordering: .relaxed) }
+
+    func answers(path: String) -> Bool { dialects[path] != nil }
+
+    func open(_ handshake: Handshake, wakeUp: @escaping @Sendable () -> Void) -> OpenOutcome {
+        guard let dialect = dialects[handshake.path] else {
+            return .refused(HTTPAnswer(status: 404, json: #"{"error":{"code":"not_found","message":"no such path"}}"#))
+        }
+        do throws(SessionFailure) {
+            let key = try authorize(handshake, dialect)
+            let conversation = try dialect.open(handshake)
+            let configuration = try fit(conversation.configuration, handshake)
+            try admit()
+            var metadata: Logger.Metadata = [
+                "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
+            ]
+            if let key { metadata["key"] = "\(key)" }
+            if !conversation.ignored.isEmpty { metadata["ignored"] = "\(conversation.ignored.joined(separator: " "))" }
+            logger.info("session opened", metadata: metadata)
+            let handle = engine.open(
+                id: handshake.requestID, dialect: dialect.name, configuration: configuration, wakeUp: wakeUp
+            ) { [self] in
+                sessions.subtract(1, ordering: .relaxed)
+                logger.info("session closed", metadata: ["session": "\(handshake.requestID)"])
+            }
+            return .accepted(conversation, handle)
+        } catch {
+            metrics.sessionsRefused.add(1, label: error.code)
+            logger.info(
+                "session refused",
+                metadata: [
+                    "session": "\(handshake.requestID)", "dialect": "\(dialect.name)",
+                    "peer": "\(handshake.remoteAddress)", "failure": "\(error.code)", "detail": "\(error.message)",
+                ])
+            return .refused(dialect.refusal(error, to: handshake))
+        }
+    }
+
+    /// What would become of this handshake, told over plain HTTP: browsers hide why a WebSocket was refused.
+    func explain(_ handshake: Handshake) -> HTTPAnswer {
+        guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
+        do throws(SessionFailure) {
+            _ = try authorize(handshake, dialect)
+            _ = try fit(dialect.open(handshake).configuration, handshake)
+        } catch {
+            return dialect.refusal(error, to: handshake)
+        }
+        return HTTPAnswer(
+            status: 426, headers: [("upgrade", "websocket"), ("sec-websocket-version", "13")],
+            json:
+                #"{"error":{"code":"bad_request","message":"This path speaks WebSocket: open it with ws:// or wss://."}}"#
+        )
+    }
+
+    private func authorize(_ handshake: Handshake, _ dialect: any Dialect) throws(SessionFailure) -> String? {
+        guard !keys.isEmpty else {
+            // Without keys the server is for this machine; a web page from elsewhere must not use it through a browser.
+            guard isAnonymous || OriginPolicy.allows(handshake) else {
+                throw .unauthorized("Pages of other origins may use this server only with an API key.")
+            }
+            return nil
+        }
+        guard let credential = dialect.credential(in: handshake), let name = keys.name(of: credential) else {
+            throw .unauthorized("Invalid credentials.")
+        }
+        return name
+    }
+
+    /// What the loaded model cannot do is refused before the conversation begins; mere wishes are left out.
+    private func fit(
+        _ configuration: SessionConfiguration, _ handshake: Handshake
+    ) throws(SessionFailure) -> SessionConfiguration {
+        var configuration = configuration
+        let profile = engine.services.recognizer.profile
+        if let language = configuration.language, !LanguageTag.matches(language, oneOf: profile.languages) {
+            throw .unsupported(
+                "The loaded model (\(profile.model)) recognizes \(profile.languages.joined(separator: ", ")), "
+                    + "not \(language).",
+                parameter: .init(name: "language", value: language))
+        }
+        if let model = configuration.modelName, model != profile.model {
+            throw .unsupported(
+                "The model '\(model)' is not loaded here; this server runs \(profile.model). Leave the model out to use it.",
+                parameter: .init(name: "model", value: model))
+        }
+        if !configuration.hotwords.isEmpty, !profile.supportsHotwords {
+            guard !configuration.requiresHotwords else {
+                throw .unsupported("The loaded model (\(profile.model)) cannot favour words.")
+            }
+            configuration.hotwords = []
+            logger.info(
+                "the loaded model cannot favour words; the session goes on without",
+                metadata: ["session": "\(handshake.requestID)", "model": "\(profile.model)"])
+        }
+        return configuration
+    }
+
+    private func admit() throws(SessionFailure) {
+        guard isOpen.load(ordering: .acquiring) else {
+            throw .tooBusy("The server is starting or going away.", retryAfter: 2)
+        }
+        guard sessions.add(1, ordering: .relaxed).newValue <= maximumSessions else {
+            sessions.subtract(1, ordering: .relaxed)
+            throw .tooBusy("All \(maximumSessions) sessions are taken.", retryAfter: 5)
+        }
+    }
+}
+
+/// Which web pages may use a server that asks for no key: those of this machine. (A page of another name could be
+/// anybody's, and a name that was made to resolve to loopback is no better.)
+enum OriginPolicy {
+    static func allows(_ handshake: Handshake) -> Bool {
+        guard let origin = handshake.header("origin") else { return true }  // not a browser
+        guard let separator = origin.firstRange(of: "://") else { return false }
+        let authority = origin[separator.upperBound...].lowercased()
+        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
+        return ["localhost", "127.0.0.1", "[::1]"].contains(String(host))
+    }
+}
+
+/// BCP-47 tags, as far as choosing a model needs them.
+enum LanguageTag {
+    /// `en-US` asks for what `en` offers; `multi` and an empty tag ask for nothing in particular.
+    static func matches(_ wanted: String, oneOf offered: [String]) -> Bool {
+        guard !wanted.isEmpty, wanted != "multi", !offered.isEmpty else { return true }
+        func primary(_ tag: String) -> Substring { tag.lowercased().prefix { $0 != "-" && $0 != "_" } }
+        return offered.contains { primary($0) == primary(wanted) }
+    }
+}
