@@ -1,0 +1,162 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// scripts/setup puts headers and libraries that Debian does not have into .deps, inside the package.
+let dependenciesInclude: CSetting = .headerSearchPath("../../.deps/include")
+let runtimeSearchPath: LinkerSetting = .unsafeFlags([
+    "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../../../.deps/lib",
+    "-Xlinker", "-rpath", "-Xlinker", "$ORIGIN/../lib/parlance",
+])
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+
+let package = Package(
+    name: "parlance",
+    products: [
+        .executable(name: "parlance", targets: ["ParlanceCommand"]),
+        .library(name: "Parlance", targets: ["Parlance"]),
+        .library(name: "ParlanceTesting", targets: ["ParlanceTesting"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        // C rooms: a header and a thin shim each.
+        .target(name: "CKernels"),
+        .target(name: "CSherpaOnnx", cSettings: [dependenciesInclude]),
+        .target(name: "COnnxRuntime"),
+        .target(
+            name: "CPocketSphinx",
+            cSettings: [dependenciesInclude],
+            linkerSettings: [
+                .unsafeFlags(["-L\(Context.packageDirectory)/.deps/lib"]),
+                .linkedLibrary("pocketsphinx"), .linkedLibrary("m"),
+            ]),
+        .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+        .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(name: "COgg", pkgConfig: "ogg", providers: [.apt(["libogg-dev"])]),
+        .systemLibrary(name: "CFLAC", pkgConfig: "flac", providers: [.apt(["libflac-dev"])]),
+        .systemLibrary(name: "CMpg123", pkgConfig: "libmpg123", providers: [.apt(["libmpg123-dev"])]),
+        .systemLibrary(name: "CLame", pkgConfig: "lame", providers: [.apt(["libmp3lame-dev"])]),
+        .systemLibrary(
+            name: "COpenCoreAMRNB", pkgConfig: "opencore-amrnb", providers: [.apt(["libopencore-amrnb-dev"])]),
+        .systemLibrary(
+            name: "COpenCoreAMRWB", pkgConfig: "opencore-amrwb", providers: [.apt(["libopencore-amrwb-dev"])]),
+        .systemLibrary(name: "CSpeex", pkgConfig: "speex", providers: [.apt(["libspeex-dev"])]),
+
+        // The streaming path, from the words everyone shares outwards.
+        .target(name: "ParlanceCore", dependencies: [nioCore, deque], swiftSettings: swift),
+        .target(
+            name: "ParlanceAudio",
+            dependencies: [
+                "ParlanceCore", "CKernels", "CSpeexDSP", "CSndFile", "COpus", "COgg", "CFLAC", "CMpg123", "CLame",
+                "COpenCoreAMRNB", "COpenCoreAMRWB", "CSpeex", nioCore,
+            ],
+            swiftSettings: swift),
+        .target(
+            name: "ParlanceSpeech",
+            dependencies: ["ParlanceCore", "ParlanceAudio", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx", deque],
+            swiftSettings: swift),
+        .target(
+            name: "ParlanceSession",
+            dependencies: ["ParlanceCore", "ParlanceAudio", nioCore, logging, crypto, deque],
+            swiftSettings: swift),
+        .target(name: "ParlanceDialects", dependencies: ["ParlanceCore", nioCore], swiftSettings: swift),
+        .target(
+            name: "ParlanceTransports",
+            dependencies: [
+                "ParlanceCore", "CKernels", nioCore, nioPosix, logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: swift),
+        .target(
+            name: "ParlanceModels",
+            dependencies: [
+                "ParlanceCore", crypto, nioCore, nioPosix,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: swift),
+        .target(
+            name: "Parlance",
+            dependencies: [
+                "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession", "ParlanceDialects",
+                "ParlanceTransports", "ParlanceModels", nioCore, nioPosix, logging, crypto,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            resources: [.embedInCode("Resources")],
+            swiftSettings: swift),
+        .target(
+            name: "ParlanceBench",
+            dependencies: [
+                "Parlance", "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession",
+                "ParlanceTransports", "COpus", nioCore, nioPosix,
+            ],
+            swiftSettings: swift),
+        .executableTarget(
+            name: "ParlanceCommand",
+            dependencies: [
+                "Parlance", "ParlanceBench", "ParlanceModels", "ParlanceAudio", "ParlanceSpeech", "ParlanceCore",
+                "ParlanceDialects", "ParlanceTransports", nioCore, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: swift, linkerSettings: [runtimeSearchPath]),
+        .target(
+            name: "ParlanceTesting", dependencies: ["ParlanceCore", "ParlanceAudio", "ParlanceSession", nioCore],
+            swiftSettings: swift),
+    ]
+        + [
+            ("ParlanceCore", []), ("ParlanceAudio", []), ("ParlanceSpeech", ["ParlanceAudio"]),
+            ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceDialects", []), ("ParlanceTransports", []),
+            ("ParlanceModels", []),
+            (
+                "Parlance",
+                ["ParlanceDialects", "ParlanceTransports", "ParlanceSession", "ParlanceSpeech", "ParlanceAudio"]
+            ),
+            ("ParlanceBench", ["Parlance", "ParlanceSession", "ParlanceSpeech", "ParlanceAudio", "ParlanceDialects"]),
+        ].map { (room: String, more: [String]) in
+            .testTarget(
+                name: "\(room)Tests",
+                dependencies: Set([room, "ParlanceCore", "ParlanceTesting"] + more).sorted().map {
+                    .init(stringLiteral: $0)
+                } + [nioCore],
+                exclude: room == "ParlanceDialects" ? ["Fixtures"] : [],  // read in place by the tests
+                swiftSettings: swift, linkerSettings: [runtimeSearchPath])
+        }
+)
+
+// The transport's tests hold our frame parser against the library's, and speak TLS as a client.
+for target in package.targets where target.name == "ParlanceTransportsTests" {
+    target.dependencies += ["CKernels", nioPosix]
+    target.dependencies += ["NIOEmbedded", "NIOWebSocket"].map { .product(name: $0, package: "swift-nio") }
+    target.dependencies.append(.product(name: "NIOSSL", package: "swift-nio-ssl"))
+}
+
+// The resampler is held against speexdsp's own, and its kernel against plain sums.
+for target in package.targets where target.name == "ParlanceAudioTests" {
+    target.dependencies += ["CKernels", "CSpeexDSP"]
+}

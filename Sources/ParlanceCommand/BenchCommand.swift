@@ -1,0 +1,15 @@
+import ArgumentParser
+
+struct BenchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure word error rate, latency, load and memory.",
+        discussion: """
+            What recognition gets wrong and what it costs:   parlance bench wer --manifest FILE
+            How fast a server answers, and how many it can:  parlance bench load --spawn --manifest FILE
+            What decoding costs, and what codecs save:       parlance bench codecs
+
+            docs/benchmarks.md tells how the figures are defined.
+            """,
+        subcommands: [WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self])
+}
