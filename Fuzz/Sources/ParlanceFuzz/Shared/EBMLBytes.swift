@@ -1,0 +1,1 @@
+../../../../Tests/ParlanceAudioTests/WebM/EBMLBytes.swift

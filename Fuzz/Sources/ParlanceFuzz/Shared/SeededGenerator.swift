@@ -1,0 +1,1 @@
+../../../../Tests/ParlanceAudioTests/Buffers/SeededGenerator.swift

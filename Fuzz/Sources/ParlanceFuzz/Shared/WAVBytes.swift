@@ -1,0 +1,1 @@
+../../../../Tests/ParlanceAudioTests/WAV/WAVBytes.swift
