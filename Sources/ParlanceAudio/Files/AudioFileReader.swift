@@ -14,7 +14,10 @@ public final class AudioFileReader {
     public init(path: String) throws(DecodeError) {
         var info = SF_INFO()
         guard let file = sf_open(path, Int32(SFM_READ), &info) else {
-            throw DecodeError("\(path): \(String(cString: sf_strerror(nil)))")
+            // What the system says comes as "System error : No such file or directory."
+            let text = String(cString: sf_strerror(nil))
+            let reason = text.hasPrefix("System error : ") ? String(text.dropFirst(15).drop { $0 == " " }) : text
+            throw DecodeError("\(path): \(reason)")
         }
         self.file = file
         output = DecodedAudio(sampleRate: Int(info.samplerate), channels: Int(info.channels), codec: "file")
