@@ -32,6 +32,19 @@ def test_01_every_answer_carries_a_request_id(neural):
     refused(neural.server, {**RAW, "utterance_end_ms": "999"})
 
 
+def test_01_what_the_connection_refuses_by_itself_looks_the_same(neural):
+    upgrade = {"Sec-WebSocket-Version": "12"}
+    assert neural.server.handshake(PATH, RAW, upgrade).status == 426
+    for headers in (upgrade, {"Sec-WebSocket-Key": "short"}):
+        answer = neural.server.handshake(PATH, RAW, headers)
+        assert answer.status in (400, 426)
+        uuid.UUID(answer.headers["dg-request-id"])
+        assert json.loads(answer.body)["err_msg"] == answer.headers["dg-error"] != ""
+    plain = neural.server.get(PATH)
+    assert plain.status in (400, 426)
+    assert json.loads(plain.body)["err_msg"] == plain.headers["dg-error"]
+
+
 @pytest.mark.parametrize("scheme", ["Token", "token", "Bearer", "bearer"])
 def test_02_each_form_of_the_authorization_header_is_accepted(locked, key, scheme):
     assert locked.server.handshake(PATH, RAW, {"Authorization": f"{scheme} {key}"}).status == 101

@@ -26,6 +26,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     private let isScheduled = Atomic<Bool>(false)
     private let isDisconnected = Atomic<Bool>(false)
     private let requestedFailure = Mutex<SessionFailure?>(nil)
+    private let waiting = Mutex<ContinuousClock.Instant?>(nil)
 
     // Worker only.
     private var pipeline: Pipeline?
@@ -63,6 +64,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     }
 
     var inletIsFull: Bool { inlet.isFull }
+
+    var waitingSince: ContinuousClock.Instant? { waiting.withLock { $0 } }
 
     func takeEvents(into events: inout [SessionEvent]) { outlet.take(into: &events) }
 
@@ -105,6 +108,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         } catch {
             end(with: .failed(error), failure: error, &scratch.events)
         }
+        let since = pipeline?.waitingSince
+        waiting.withLock { $0 = since }
         publish(scratch.events)
     }
 
@@ -225,18 +230,13 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
 
     private func publish(_ events: [SessionEvent]) {
         guard !events.isEmpty else { return }
-        for event in events {
-            switch event {
-            case .partial(let transcript), .committed(let transcript): services.telemetry.result(transcript)
-            case .audioDropped(let drop):
-                services.logger.warning(
-                    "audio dropped",
-                    metadata: [
-                        "session": "\(id)", "channel": "\(drop.channel)", "reason": "\(drop.reason.rawValue)",
-                        "from": "\(drop.span.start.seconds)", "milliseconds": "\(drop.span.duration.milliseconds)",
-                    ])
-            default: break
-            }
+        for case .audioDropped(let drop) in events {
+            services.logger.warning(
+                "audio dropped",
+                metadata: [
+                    "session": "\(id)", "channel": "\(drop.channel)", "reason": "\(drop.reason.rawValue)",
+                    "from": "\(drop.span.start.seconds)", "milliseconds": "\(drop.span.duration.milliseconds)",
+                ])
         }
         if outlet.put(events) < events.count {
             let failure = SessionFailure.clientTooSlow(

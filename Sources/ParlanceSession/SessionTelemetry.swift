@@ -15,8 +15,6 @@ public protocol SessionTelemetry: Sendable {
     func hypothesis(_ hypothesis: Hypothesis)
     /// Words were not believed, because voice activity was not sure that there was speech.
     func wordsRejected(_ count: Int)
-    /// A partial or committed result was handed to its connection.
-    func result(_ transcript: Transcript)
 }
 
 /// A session's buffers, as metrics name them.
@@ -38,5 +36,4 @@ public struct NoTelemetry: SessionTelemetry {
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {}
     public func hypothesis(_ hypothesis: Hypothesis) {}
     public func wordsRejected(_ count: Int) {}
-    public func result(_ transcript: Transcript) {}
 }

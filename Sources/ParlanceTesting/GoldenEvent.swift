@@ -197,7 +197,8 @@ public enum GoldenEvent {
                 let text = message ?? code
                 let all: [SessionFailure] = [
                     .badRequest(text), .unauthorized(text), .unsupported(text), .notFound(text), .badAudio(text),
-                    .tooLarge(text), .clientTooSlow(text), .tooBusy(text, retryAfter: 1), .tooLong(text), .idle(text),
+                    .tooLarge(text), .clientTooSlow(text), .tooBusy(text, retryAfter: 1),
+                    .unavailable(text, retryAfter: 1), .tooLong(text), .idle(text),
                     .stalled(text), .shuttingDown(text), .internal(text),
                 ]
                 guard let failure = all.first(where: { $0.code == code }) else {

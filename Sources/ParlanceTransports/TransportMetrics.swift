@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// What the transports count. The server implements what it wants to export; every call does nothing by default.
 ///
 /// Called on event loops: return at once, take no lock that others hold for long.
@@ -16,6 +18,8 @@ public protocol TransportMetrics: Sendable {
     /// Bytes of WebSocket conversations, frame headers included, TLS excluded.
     func received(bytes: Int, frames: Int)
     func sent(bytes: Int, frames: Int)
+    /// A partial or committed result was written to its socket; its ``StageTimings`` are complete.
+    func resultSent(_ transcript: Transcript)
     /// A client broke the WebSocket protocol or its limits.
     func protocolError(_ error: WebSocketError)
     /// A conversation is over.
@@ -73,6 +77,7 @@ extension TransportMetrics {
     public func upgradeRefused(status: Int) {}
     public func received(bytes: Int, frames: Int) {}
     public func sent(bytes: Int, frames: Int) {}
+    public func resultSent(_ transcript: Transcript) {}
     public func protocolError(_ error: WebSocketError) {}
     public func conversationClosed(_ ending: ConversationEnding) {}
     public func readingPaused() {}

@@ -297,6 +297,35 @@ struct SessionTests {
         }
     }
 
+    @Test("tells since when the recognizer owes an answer, and that nothing is owed in silence")
+    func owed() async {
+        let recognizer = ScriptedRecognizer(script)
+        let probe = SessionProbe(recognizer)
+        var events: [SessionEvent] = []
+        let chunks = talk.chunks(of: 3_200)
+        recognizer.hold()
+        let before = ContinuousClock.now
+        await probe.send(Array(chunks[..<16]), into: &events)  // the first utterance and its endpoint
+        while probe.session.waitingSince == nil { await Task.yield() }
+        #expect(probe.session.waitingSince.map { $0 >= before } == true)
+        recognizer.release()
+        await probe.collect(into: &events) { if case .utteranceEnded = $0 { true } else { false } }
+        while probe.session.waitingSince != nil { await Task.yield() }
+        probe.session.disconnect()
+    }
+
+    @Test("tells since when bytes wait of which nothing could be decoded")
+    func undecoded() async {
+        let probe = SessionProbe(ScriptedRecognizer(script)) { $0.audio = .detect }
+        var events: [SessionEvent] = []
+        // An ID3 tag of a megabyte: whatever follows it will be audio.
+        await probe.send(
+            [ByteBuffer(bytes: Array("ID3".utf8) + [4, 0, 0, 0, 64, 0, 0] + [UInt8](repeating: 0, count: 4_000))],
+            into: &events)
+        while probe.session.waitingSince == nil { await Task.yield() }
+        probe.session.disconnect()
+    }
+
     @Test("a client that does not read its results is told so, and costs no more memory")
     func tooSlow() async {
         let probe = SessionProbe(ScriptedRecognizer([])) {

@@ -7,10 +7,10 @@ public final class Metrics: Sendable {
     let sessionsOpened = LabelledCounter()
     let sessionsEnded = LabelledCounter()
     let sessionsRefused = LabelledCounter()
-    let audioMilliseconds = Counter()
+    let audioSamples = Counter()
     let audioBytes = Counter()
-    let droppedMilliseconds = LabelledCounter()
-    let concealedMilliseconds = Counter()
+    let droppedSamples: [(reason: DropReason, counter: Counter)] = DropReason.allCases.map { ($0, Counter()) }
+    let concealedSamples = Counter()
     let occupancies: [(buffer: SessionBuffer, histogram: Histogram)] = SessionBuffer.allCases.map {
         ($0, Histogram(Histogram.fractions))
     }
@@ -37,6 +37,8 @@ public final class Metrics: Sendable {
 
     public init() {}
 
+    private static func seconds(_ samples: Counter) -> Double { MediaTime(samples: samples.current).seconds }
+
     /// The state of the server in Prometheus' text format.
     func exposition(openSessions: Int, isReady: Bool, profile: RecognizerProfile, voiceActivity: String) -> String {
         var text = PrometheusText()
@@ -53,18 +55,17 @@ public final class Metrics: Sendable {
         text.counter("parlance_sessions_ended_total", "Sessions ended, by outcome.", label: "outcome", sessionsEnded)
         text.counter("parlance_sessions_refused_total", "Handshakes refused.", label: "reason", sessionsRefused)
         text.head("parlance_audio_seconds_total", "counter", "Audio received, per channel.")
-        text.sample("parlance_audio_seconds_total", Double(audioMilliseconds.current) / 1_000)
+        text.sample("parlance_audio_seconds_total", Self.seconds(audioSamples))
         text.counter("parlance_audio_bytes_total", "Encoded audio received.", audioBytes)
         text.head("parlance_audio_dropped_seconds_total", "counter", "Audio that was not recognized.")
-        for reason in [DropReason.overflow, .skipped] {
-            let value = droppedMilliseconds.current.first { $0.label == reason.rawValue }?.value ?? 0
+        for (reason, counter) in droppedSamples {
             text.sample(
-                "parlance_audio_dropped_seconds_total", labels: [("reason", reason.rawValue)], Double(value) / 1_000)
+                "parlance_audio_dropped_seconds_total", labels: [("reason", reason.rawValue)], Self.seconds(counter))
         }
         text.head(
             "parlance_audio_concealed_seconds_total", "counter",
             "Audio that never came (lost packets) and was made up for.")
-        text.sample("parlance_audio_concealed_seconds_total", Double(concealedMilliseconds.current) / 1_000)
+        text.sample("parlance_audio_concealed_seconds_total", Self.seconds(concealedSamples))
         text.head(
             "parlance_buffer_occupancy_ratio", "histogram",
             "How full a session's buffer was when audio came, by buffer.")
@@ -110,34 +111,18 @@ extension Metrics: SessionTelemetry {
         sessionsEnded.add(label: failure?.code ?? "ended")
     }
     public func audioReceived(_ duration: MediaTime, bytes: Int) {
-        audioMilliseconds.add(duration.milliseconds)
+        audioSamples.add(duration.samples)
         audioBytes.add(bytes)
     }
     public func audioDropped(_ duration: MediaTime, reason: DropReason) {
-        droppedMilliseconds.add(duration.milliseconds, label: reason.rawValue)
+        droppedSamples.first { $0.reason == reason }?.counter.add(duration.samples)
     }
-    public func audioConcealed(_ duration: MediaTime) { concealedMilliseconds.add(duration.milliseconds) }
+    public func audioConcealed(_ duration: MediaTime) { concealedSamples.add(duration.samples) }
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {
         occupancies.first { $0.buffer == buffer }?.histogram.record(fraction)
     }
     public func hypothesis(_ hypothesis: Hypothesis) { hypotheses.add() }
     public func wordsRejected(_ count: Int) { rejectedWords.add(count) }
-    public func result(_ transcript: Transcript) {
-        for (stage, duration) in transcript.timings.stages {
-            stages.first { $0.stage == stage }?.histogram.record(duration)
-        }
-        switch transcript.finality {
-        case .partial:
-            partials.add()
-            if let total = transcript.timings.total { partialLatency.record(total) }
-        case .committed:
-            committed.add()
-            words.add(transcript.words.count)
-            if !transcript.words.isEmpty, let time = transcript.timings.finalization {
-                finalizationLatency.record(time)
-            }
-        }
-    }
 }
 
 extension Metrics: TransportMetrics {
@@ -152,6 +137,22 @@ extension Metrics: TransportMetrics {
     public func sent(bytes: Int, frames: Int) {
         bytesSent.add(bytes)
         framesSent.add(frames)
+    }
+    public func resultSent(_ transcript: Transcript) {
+        for (stage, duration) in transcript.timings.stages {
+            stages.first { $0.stage == stage }?.histogram.record(duration)
+        }
+        switch transcript.finality {
+        case .partial:
+            partials.add()
+            if let total = transcript.timings.total { partialLatency.record(total) }
+        case .committed:
+            committed.add()
+            words.add(transcript.words.count)
+            if !transcript.words.isEmpty, let time = transcript.timings.finalization {
+                finalizationLatency.record(time)
+            }
+        }
     }
     public func protocolError(_ error: WebSocketError) { protocolErrors.add() }
     public func conversationClosed(_ ending: ConversationEnding) { conversations.add(label: ending.cause.rawValue) }

@@ -83,11 +83,25 @@ final class SessionGate: SessionHost {
         } catch {
             return dialect.refusal(error, to: handshake)
         }
-        return HTTPAnswer(
-            status: 426, headers: [("upgrade", "websocket"), ("sec-websocket-version", "13")],
-            json:
-                #"{"error":{"code":"bad_request","message":"This path speaks WebSocket: open it with ws:// or wss://."}}"#
-        )
+        var answer = HTTPAnswer(status: 426, headers: [("upgrade", "websocket"), ("sec-websocket-version", "13")])
+        answer.reason = "This path speaks WebSocket: open it with ws:// or wss://."
+        return dress(answer, to: handshake)
+    }
+
+    func dress(_ answer: HTTPAnswer, to handshake: Handshake) -> HTTPAnswer {
+        guard let dialect = dialects[handshake.path], let reason = answer.reason else { return answer }
+        let failure: SessionFailure =
+            switch answer.status {
+            case 408: .idle(reason)
+            case 413, 431: .tooLarge(reason)
+            case 500: .internal(reason)
+            case 503: .unavailable(reason, retryAfter: 5)
+            default: .unsupported(reason)
+            }
+        var dressed = dialect.refusal(failure, to: handshake)
+        dressed.status = answer.status
+        dressed.headers += answer.headers.filter { header in !dressed.headers.contains { $0.name == header.name } }
+        return dressed
     }
 
     private func authorize(_ handshake: Handshake, _ dialect: any Dialect) throws(SessionFailure) -> String? {
@@ -135,7 +149,7 @@ final class SessionGate: SessionHost {
 
     private func admit() throws(SessionFailure) {
         guard isOpen.load(ordering: .acquiring) else {
-            throw .tooBusy("The server is starting or going away.", retryAfter: 2)
+            throw .unavailable("The server is starting or going away.", retryAfter: 2)
         }
         guard sessions.add(1, ordering: .relaxed).newValue <= maximumSessions else {
             sessions.subtract(1, ordering: .relaxed)

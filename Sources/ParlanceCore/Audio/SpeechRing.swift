@@ -14,7 +14,7 @@ public enum OverflowPolicy: Hashable, Sendable {
 }
 
 /// Why audio was not recognized.
-public enum DropReason: String, Sendable {
+public enum DropReason: String, CaseIterable, Sendable {
     case overflow
     case skipped
 }

@@ -10,6 +10,14 @@ public protocol SessionHost: Sendable {
     ///
     /// - Parameter wakeUp: called from any thread when events are waiting or the inlet has room again.
     func open(_ handshake: Handshake, wakeUp: @escaping @Sendable () -> Void) -> OpenOutcome
+
+    /// Puts an answer that the transport gives by itself on a dialect's path (wrong method or version, no room) into
+    /// the form of that dialect, with its headers. The status stays.
+    func dress(_ answer: HTTPAnswer, to handshake: Handshake) -> HTTPAnswer
+}
+
+extension SessionHost {
+    public func dress(_ answer: HTTPAnswer, to handshake: Handshake) -> HTTPAnswer { answer }
 }
 
 public enum OpenOutcome: Sendable {
@@ -26,6 +34,10 @@ public protocol SessionHandle: AnyObject, Sendable {
     func offer(_ command: SessionCommand) -> InletState
 
     var inletIsFull: Bool { get }
+
+    /// Since when audio has waited for something to come of it: bytes of which no sample was decoded yet, or a place at
+    /// which the recognizer owes its words. Nil when nothing waits.
+    var waitingSince: ContinuousClock.Instant? { get }
 
     /// Takes waiting events, oldest first, appending to `events`. Call only while the socket is writable: what stays
     /// behind is coalesced (newest partial wins), and too many unread results fail the session.

@@ -28,6 +28,9 @@ public struct SessionConfiguration: Sendable {
     public var requiresHotwords = false
     /// Close after this long without any message from the client. Nil: the server's default.
     public var idleTimeout: Duration?
+    /// Fail with ``SessionFailure/stalled(_:)`` when nothing has come of received audio for this long: it cannot be
+    /// decoded, or the recognizer is stuck. Nil: never.
+    public var stallTimeout: Duration?
     /// Compute SHA-256 over the received audio.
     public var wantsDigest = false
     /// The client wants stage timings on the wire.

@@ -17,11 +17,13 @@ public enum SessionFailure: Error, Hashable, Sendable {
     case clientTooSlow(String)
     /// No capacity now; try again after so many seconds.
     case tooBusy(String, retryAfter: Int)
+    /// The server takes no sessions now (it is starting, or going away); try again after so many seconds.
+    case unavailable(String, retryAfter: Int)
     /// The session reached its maximum length.
     case tooLong(String)
     /// Nothing came from the client for too long.
     case idle(String)
-    /// The recognizer had nothing to say for too long.
+    /// Audio came, and for too long nothing came of it: it cannot be decoded, or the recognizer is stuck.
     case stalled(String)
     /// The server is going away.
     case shuttingDown(String)
@@ -40,11 +42,21 @@ public enum SessionFailure: Error, Hashable, Sendable {
     /// The text for the client.
     public var message: String {
         switch self {
-        case .badRequest(let text, _), .unsupported(let text, _), .tooBusy(let text, _): text
+        case .badRequest(let text, _), .unsupported(let text, _), .tooBusy(let text, _),
+            .unavailable(let text, _):
+            text
         case .unauthorized(let text), .notFound(let text), .badAudio(let text), .tooLarge(let text),
             .clientTooSlow(let text), .tooLong(let text), .idle(let text), .stalled(let text),
             .shuttingDown(let text), .internal(let text):
             text
+        }
+    }
+
+    /// Seconds after which it may be worth trying again, where that can be said.
+    public var retryAfter: Int? {
+        switch self {
+        case .tooBusy(_, let seconds), .unavailable(_, let seconds): max(0, seconds)
+        default: nil
         }
     }
 
@@ -59,6 +71,7 @@ public enum SessionFailure: Error, Hashable, Sendable {
         case .tooLarge: "too_large"
         case .clientTooSlow: "client_too_slow"
         case .tooBusy: "too_busy"
+        case .unavailable: "unavailable"
         case .tooLong: "too_long"
         case .idle: "idle"
         case .stalled: "stalled"

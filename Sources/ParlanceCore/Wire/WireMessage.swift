@@ -13,6 +13,8 @@ public struct HTTPAnswer: Sendable {
     public var status: Int
     public var headers: [(name: String, value: String)]
     public var body: [UInt8]
+    /// What went wrong, in words, where the answer is a transport's own: a dialect may say it in its own form.
+    public var reason: String?
 
     public init(status: Int, headers: [(name: String, value: String)] = [], body: [UInt8] = []) {
         self.status = status

@@ -40,9 +40,10 @@ public struct DeepgramCommandReader: CommandReader {
                     message: cut(text, toBytes: 1_024))
             }
             return .finalize(channel: channel)
-        case .configure(nil): return .update(SessionUpdate())
-        case .configure(let keyterms?):
-            // Too many: an update that changes nothing, so that its answer comes in order like any other.
+        // What cannot be done is an update that changes nothing, so that its answer comes in order like any other.
+        case .configure(_, numerals: true): return .update(SessionUpdate(id: DeepgramEventWriter.noNumerals))
+        case .configure(nil, _): return .update(SessionUpdate())
+        case .configure(let keyterms?, _):
             guard let hotwords = DeepgramKeyterms.hotwords(keyterms) else {
                 return .update(SessionUpdate(id: DeepgramEventWriter.tooManyKeyterms))
             }

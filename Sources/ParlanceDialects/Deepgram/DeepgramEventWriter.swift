@@ -4,6 +4,8 @@ import ParlanceCore
 public struct DeepgramEventWriter: EventWriter {
     /// Names an update that the reader emptied because it had too many keyterms; clients name none.
     static let tooManyKeyterms = "too-many-keyterms"
+    /// Names an update that asked for numerals.
+    static let noNumerals = "no-numerals"
 
     private let requestID: String
     private var options: DeepgramOptions
@@ -78,6 +80,7 @@ public struct DeepgramEventWriter: EventWriter {
         if outcome.id == Self.tooManyKeyterms {
             return failure(.keytermLimitExceeded, DeepgramKeyterms.limitText)
         }
+        if outcome.id == Self.noNumerals { return failure(.internalError, DeepgramParameters.noNumerals) }
         let keyterms = outcome.requested.hotwords?.map(\.phrase)
         guard let refusal = outcome.refusal else {
             return ConfigureSuccess(requestID: requestID, keyterms: keyterms).json

@@ -17,7 +17,7 @@ extension SessionFailure {
         case .badAudio(let text): .close(code: 1008, reason: "DATA-0000: \(text)")
         case .tooLarge(let text): .close(code: 1009, reason: text)
         case .shuttingDown(let text): .close(code: 1001, reason: text)
-        case .tooBusy(let text, _): .close(code: 1013, reason: text)
+        case .tooBusy(let text, _), .unavailable(let text, _): .close(code: 1013, reason: text)
         case .internal(let text): .close(code: 1011, reason: text)
         case .badRequest, .unsupported, .unauthorized, .notFound, .clientTooSlow, .tooLong:
             .close(code: 1008, reason: message)
@@ -40,7 +40,7 @@ extension SessionFailure {
         case .notFound(let text): (404, "NOT_FOUND", text)
         case .tooLarge(let text): (413, "PAYLOAD_TOO_LARGE", text)
         case .tooBusy(let text, _): (429, "TOO_MANY_REQUESTS", text)
-        case .shuttingDown(let text), .stalled(let text): (503, "SERVICE_UNAVAILABLE", text)
+        case .shuttingDown(let text), .stalled(let text), .unavailable(let text, _): (503, "SERVICE_UNAVAILABLE", text)
         case .clientTooSlow(let text), .tooLong(let text), .idle(let text): (408, "TIMEOUT", text)
         case .internal(let text): (500, "INTERNAL_SERVER_ERROR", text)
         }
@@ -60,9 +60,7 @@ extension SessionFailure {
             (name: "dg-request-id", value: requestID), (name: "dg-error", value: text),
             (name: "access-control-allow-credentials", value: "true"), (name: "vary", value: "origin"),
         ]
-        if case .tooBusy(_, let seconds) = self {
-            headers.append((name: "retry-after", value: String(max(0, seconds))))
-        }
+        if let seconds = retryAfter { headers.append((name: "retry-after", value: String(seconds))) }
         return HTTPAnswer(status: refusal.status, headers: headers, json: writer.text)
     }
 }

@@ -13,6 +13,8 @@ package enum DeepgramParameters {
         case refused(String)
     }
 
+    package static let noNumerals = "'numerals' is not available on this server."
+
     package static let table: [String: Support] = [
         // Audio
         "encoding": .supported, "sample_rate": .supported, "channels": .supported, "multichannel": .supported,
@@ -25,8 +27,8 @@ package enum DeepgramParameters {
 
         // Nothing is held back, so there is no delay to take away.
         "no_delay": .withoutEffect,
-        // Digits and hesitations come as the model writes them.
-        "numerals": .withoutEffect, "filler_words": .withoutEffect,
+        // Hesitations come as the model writes them.
+        "filler_words": .withoutEffect,
         // Means something with language=multi only.
         "language_hint": .withoutEffect,
         "version": .withoutEffect, "mip_opt_out": .withoutEffect,
@@ -36,6 +38,7 @@ package enum DeepgramParameters {
 
         // Who asks for these relies on them: better no stream than one where they silently do not happen.
         "redact": .refusedUnlessFalse("Redaction ('redact') is not available on this server."),
+        "numerals": .refusedUnlessFalse(noNumerals),
         "profanity_filter": .refusedUnlessFalse("'profanity_filter' is not available on this server."),
         "dictation": .refusedUnlessFalse("'dictation' is not available on this server."),
         "diarize": .refusedUnlessFalse("Diarization ('diarize') is not available on this server."),

@@ -16,6 +16,7 @@ struct DeepgramRequest {
         }
         configuration.commitInterval = MediaTime(milliseconds: 4_000)
         configuration.idleTimeout = .seconds(10)
+        configuration.stallTimeout = .seconds(30)
         configuration.wantsDigest = true
 
         try readAudio(parameters)

@@ -17,7 +17,7 @@ extension SessionFailure {
             case .badRequest, .unsupported, .unauthorized, .notFound, .badAudio, .clientTooSlow, .tooLong, .idle: 1008
             case .tooLarge: 1009
             case .stalled, .internal: 1011
-            case .tooBusy: 1013
+            case .tooBusy, .unavailable: 1013
             }
         return .close(code: status, reason: "\(code): \(message)")
     }
@@ -33,13 +33,11 @@ extension SessionFailure {
             case .tooLarge: 413
             case .tooBusy: 429
             case .internal: 500
-            case .shuttingDown, .stalled: 503
+            case .shuttingDown, .stalled, .unavailable: 503
             }
         var headers = [(name: "x-request-id", value: requestID)]
         if case .unauthorized = self { headers.append((name: "www-authenticate", value: "Bearer")) }
-        if case .tooBusy(_, let seconds) = self {
-            headers.append((name: "retry-after", value: String(max(0, seconds))))
-        }
+        if let seconds = retryAfter { headers.append((name: "retry-after", value: String(seconds))) }
         var writer = JSONWriter()
         writer.object { json in
             json.object("error") { json in

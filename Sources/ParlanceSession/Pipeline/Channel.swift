@@ -117,6 +117,14 @@ final class Channel {
     /// cleared it.
     private(set) var isBlocked = false
 
+    /// Since when the recognizer owes an answer; nil when it does not. (A boundary whose mark is still to be set waits
+    /// for audio, not for the recognizer.)
+    var waitingSince: ContinuousClock.Instant? {
+        guard let first = plan.first else { return nil }
+        if let late = lateCheckpoint, first.answer == .checkpoint(late.number) { return nil }
+        return first.decided
+    }
+
     // MARK: Down
 
     /// Takes the next samples at 16 kHz.

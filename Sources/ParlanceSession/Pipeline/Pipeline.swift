@@ -44,6 +44,7 @@ struct Pipeline {
     private var streamPiece = 512
     /// Bytes since samples last came of them.
     private var undecoded = 0
+    private var undecodedSince: ContinuousClock.Instant?
     /// Largest piece of such a stream, and how many of its bytes a decoder is given at a time: what a few hostile bytes
     /// are blown up to must not be more than some megabytes at once.
     private static let largestPiece = 2_048
@@ -54,6 +55,11 @@ struct Pipeline {
     /// Audio decoded so far, in media time of one channel.
     var decoded: MediaTime {
         MediaTime(samples: Int((Double(frames) * Double(MediaTime.samplesPerSecond) / Double(inputRate)).rounded()))
+    }
+
+    /// See ``SessionHandle/waitingSince``.
+    var waitingSince: ContinuousClock.Instant? {
+        (channels.map(\.waitingSince) + [undecodedSince]).compactMap(\.self).min()
     }
 
     var isBlocked: Bool { channels.contains(where: \.isBlocked) }
@@ -106,7 +112,11 @@ struct Pipeline {
         _ scratch: inout WorkerScratch, bytes: Int, receivedAt: ContinuousClock.Instant
     ) throws(SessionFailure) {
         undecoded += bytes
-        guard !scratch.frames.isEmpty else { return }
+        guard !scratch.frames.isEmpty else {
+            if undecoded > 0 { undecodedSince = undecodedSince ?? receivedAt }
+            return
+        }
+        undecodedSince = nil
         if splitter == nil { splitter = try setUp(&scratch.events) }
         guard let splitter else { return }
         let count = scratch.frames.count / splitter.inputChannels
@@ -217,7 +227,7 @@ struct Pipeline {
     mutating func update(_ update: SessionUpdate) -> UpdateOutcome {
         var refusal: String?
         if let hotwords = update.hotwords, !hotwords.isEmpty {
-            refusal = "hot words cannot be changed in mid-stream with this model"
+            refusal = "hot words cannot be changed in mid-stream; give them when the stream is opened"
         } else if let wanted = update.endpointingMilliseconds,
             !EndpointingConfiguration.trailingSilences.contains(wanted)
         {

@@ -211,6 +211,7 @@ extension HTTPConnectionHandler {
     private func send(_ answer: HTTPAnswer, to head: HTTPRequestHead?, keepAlive: Bool) {
         guard let context else { return }
         let keepAlive = keepAlive && !isDraining && refusal == nil
+        let answer = head.map { dressed(answer, to: $0, context) } ?? answer
         services.metrics.requestAnswered(status: answer.status)
         let response = responseHead(for: answer, version: head?.version ?? .http1_1, keepAlive: keepAlive)
         write(.head(response))
@@ -222,6 +223,20 @@ extension HTTPConnectionHandler {
         phase = .awaitingHead
         setDeadline(after: services.http.idleTimeout)
         goOn()
+    }
+
+    /// A dialect's clients look for its own form, whoever refuses them.
+    private func dressed(_ answer: HTTPAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) -> HTTPAnswer
+    {
+        guard answer.reason != nil, services.host.answers(path: RequestTarget(head.uri).path) else { return answer }
+        return services.host.dress(answer, to: handshake(head, context))
+    }
+
+    private func handshake(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Handshake {
+        let target = RequestTarget(head.uri)
+        return Handshake(
+            path: target.path, query: target.query, headers: head.headers.map { ($0.name, $0.value) },
+            requestID: randomRequestID(), remoteAddress: context.channel.remoteAddressText)
     }
 
     /// Ends the last answer. The client may still be sending: closing at once would reset the connection before it has
@@ -265,10 +280,7 @@ extension HTTPConnectionHandler {
 extension HTTPConnectionHandler {
     private func openConversation(_ head: HTTPRequestHead) {
         guard let context else { return }
-        let target = RequestTarget(head.uri)
-        let handshake = Handshake(
-            path: target.path, query: target.query, headers: head.headers.map { ($0.name, $0.value) },
-            requestID: randomRequestID(), remoteAddress: context.channel.remoteAddressText)
+        let handshake = handshake(head, context)
         let bell = WakeUpBell(loop: context.eventLoop)
         switch services.host.open(handshake, wakeUp: { bell.ring() }) {
         case .refused(let answer):

@@ -6,7 +6,10 @@ extension HTTPAnswer {
         _ status: Int, _ error: String, _ message: String, headers: [(name: String, value: String)] = []
     ) -> HTTPAnswer {
         // Both texts are ours, without quotes or anything from the request: nothing to escape.
-        HTTPAnswer(status: status, headers: headers, json: "{\"error\":\"\(error)\",\"message\":\"\(message)\"}\n")
+        var answer = HTTPAnswer(
+            status: status, headers: headers, json: "{\"error\":\"\(error)\",\"message\":\"\(message)\"}\n")
+        answer.reason = message
+        return answer
     }
 
     static let notFound = transport(404, "not_found", "nothing is served at this path")

@@ -14,6 +14,8 @@ package struct ConversationClock {
         /// The session was told to end and did not.
         case overdue
         case closeTimeout
+        /// Time to look whether the session owes its client something for too long.
+        case stallCheck
     }
 
     private enum Phase: Equatable {
@@ -25,18 +27,25 @@ package struct ConversationClock {
 
     private let limits: WebSocketLimits
     private let idleTimeout: TimeAmount
+    /// How often to look whether the session is stuck; nil: never.
+    private let stallCheckInterval: TimeAmount?
     private let opened: NIODeadline
     private var phase = Phase.open
     private var lastMessage: NIODeadline
     private var lastHeard: NIODeadline
     private var lastPing: NIODeadline
+    private var lastStallCheck: NIODeadline
     private var isPaused = false
     private var stalledSince: NIODeadline?
 
-    package init(limits: WebSocketLimits, idleTimeout: Duration?, now: NIODeadline) {
+    package init(
+        limits: WebSocketLimits, idleTimeout: Duration?, stallTimeout: Duration? = nil, now: NIODeadline
+    ) {
         self.limits = limits
         self.idleTimeout = TimeAmount(idleTimeout ?? limits.idleTimeout)
+        stallCheckInterval = stallTimeout.map { TimeAmount($0 / 8) }
         opened = now
+        lastStallCheck = now
         lastMessage = now
         lastHeard = now
         lastPing = now
@@ -59,6 +68,8 @@ package struct ConversationClock {
     }
 
     package mutating func pinged(at now: NIODeadline) { lastPing = now }
+
+    package mutating func checkedForStall(at now: NIODeadline) { lastStallCheck = now }
 
     /// Output is waiting, and none of it has moved since the last call with `progressed`.
     package mutating func outputPending(at now: NIODeadline, progressed: Bool) {
@@ -83,6 +94,7 @@ package struct ConversationClock {
             if phase == .open { result.append((.idle, lastMessage + idleTimeout)) }
             result.append((.ping, max(lastHeard, lastPing) + TimeAmount(limits.pingInterval)))
         }
+        if phase == .open, let stallCheckInterval { result.append((.stallCheck, lastStallCheck + stallCheckInterval)) }
         return result
     }
 

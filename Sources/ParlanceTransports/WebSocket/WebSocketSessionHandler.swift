@@ -32,6 +32,7 @@ final class WebSocketSessionHandler: ChannelDuplexHandler {
     private let limits: WebSocketLimits
     private let metrics: any TransportMetrics
     private let idleTimeout: Duration
+    private let stallTimeout: Duration?
 
     private var parser: WebSocketFrameParser
     private var clock: ConversationClock
@@ -62,8 +63,9 @@ final class WebSocketSessionHandler: ChannelDuplexHandler {
         self.limits = limits
         self.metrics = metrics
         idleTimeout = conversation.configuration.idleTimeout ?? limits.idleTimeout
+        stallTimeout = conversation.configuration.stallTimeout
         parser = WebSocketFrameParser(side: .server, maximumMessage: limits.maximumMessage)
-        clock = ConversationClock(limits: limits, idleTimeout: idleTimeout, now: .now())
+        clock = ConversationClock(limits: limits, idleTimeout: idleTimeout, stallTimeout: stallTimeout, now: .now())
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -244,8 +246,10 @@ extension WebSocketSessionHandler {
         guard !events.isEmpty else { return }
         var close: (code: UInt16, reason: String)?
         for event in events {
-            writer.write(event.stamped(), into: &messages)
+            let event = event.stamped()
+            writer.write(event, into: &messages)
             switch event {
+            case .partial(let transcript), .committed(let transcript): metrics.resultSent(transcript)
             case .ended: close = (WebSocketCloseCode.normal, "")
             case .failed: close = (WebSocketCloseCode.internalError, "")
             default: break
@@ -357,7 +361,7 @@ extension WebSocketSessionHandler {
         noteOutput()
         while phase != .gone, let due = clock.due(at: .now()) {
             act(on: due)
-            if due != .ping { break }
+            if due != .ping, due != .stallCheck { break }
         }
         if phase != .gone { armTimer() }
     }
@@ -379,6 +383,14 @@ extension WebSocketSessionHandler {
             session.disconnect()
             sendClose(code: WebSocketCloseCode.internalError, reason: "the session did not end", cause: .session)
         case .closeTimeout: context?.close(promise: nil)
+        case .stallCheck:
+            clock.checkedForStall(at: .now())
+            if let stallTimeout, let since = session.waitingSince, since.duration(to: .now) >= stallTimeout {
+                end(
+                    .stalled(
+                        "nothing came of the audio for \(stallTimeout.inWords): it cannot be decoded, or the recognizer "
+                            + "is stuck"))
+            }
         }
     }
 

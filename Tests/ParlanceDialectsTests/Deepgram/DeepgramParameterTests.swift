@@ -174,7 +174,7 @@ struct DeepgramParameterTests {
             ("callback=http://x", "Bad Request", "'callback' is not available"),
             ("extra=nothing", "INVALID_QUERY_PARAMETER", "Invalid 'extra' value of 'nothing'."),
             ("punctuate=maybe", "INVALID_QUERY_PARAMETER", "Invalid 'punctuate' value of 'maybe'."),
-            ("numerals=maybe", "INVALID_QUERY_PARAMETER", "Invalid 'numerals' value of 'maybe'."),
+            ("numerals=true", "Bad Request", "'numerals' is not available"),
         ])
     func refused(query: String, code: String, text: String) throws {
         let request = listen(query)
@@ -206,7 +206,7 @@ struct DeepgramParameterTests {
         "Accepted without effect, and said so in the log",
         arguments: [
             "tier=nova", "version=latest", "alternatives=3", "ner=true", "diarize_version=x", "mip_opt_out=true",
-            "filler_words=true", "no_delay=true", "numerals=true", "language_hint=de", "diarize=false", "redact=false",
+            "filler_words=true", "no_delay=true", "numerals=false", "language_hint=de", "diarize=false", "redact=false",
             "profanity_filter=False", "dictation=false", "detect_entities=false", "detect_language=false",
             "utterances=true", "made_up=1", "search=",
         ])

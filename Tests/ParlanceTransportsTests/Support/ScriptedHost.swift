@@ -4,6 +4,7 @@ import Synchronization
 
 /// A session host without speech: it keeps what it is offered and says what the test tells it to say.
 ///
+/// `/talk?stall=N` sets a stall timeout of N milliseconds.
 /// `/talk` opens a session; `/talk?refuse=1` is refused; `/talk?idle=N` sets an idle timeout of N milliseconds.
 final class ScriptedHost: SessionHost {
     private let opened = Mutex<[ScriptedSession]>([])
@@ -32,6 +33,7 @@ final class ScriptedHost: SessionHost {
         }
         var configuration = SessionConfiguration()
         configuration.idleTimeout = handshake.values("idle").first.flatMap { Int($0) }.map { .milliseconds($0) }
+        configuration.stallTimeout = handshake.values("stall").first.flatMap { Int($0) }.map { .milliseconds($0) }
         let session = ScriptedSession(echoes: echoes, isFull: startsFull, wakeUp: wakeUp)
         opened.withLock { $0.append(session) }
         // What a quick session does: it has something to say before it is even accepted.
@@ -56,6 +58,7 @@ final class ScriptedSession: SessionHandle {
         var disconnects = 0
         var taken = 0
         var audioBytes = 0
+        var waitingSince: ContinuousClock.Instant?
     }
 
     let echoes: Bool
@@ -111,6 +114,10 @@ final class ScriptedSession: SessionHandle {
     }
 
     var inletIsFull: Bool { now.isFull }
+
+    var waitingSince: ContinuousClock.Instant? { now.waitingSince }
+
+    func setWaiting(since instant: ContinuousClock.Instant?) { state.withLock { $0.waitingSince = instant } }
 
     func takeEvents(into events: inout [SessionEvent]) {
         state.withLock {

@@ -152,6 +152,20 @@ struct ConversationTests {
         }
     }
 
+    @Test("a session that owes its client something for too long fails, and one that owes nothing does not")
+    func stalled() async throws {
+        try await withServer { server in
+            let (_, inbox) = try await server.connect("/talk?stall=80")
+            let session = try #require(server.host.sessions.first)
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(inbox.close == nil)
+            session.setWaiting(since: .now)
+            #expect(await eventually { inbox.close != nil })
+            #expect(inbox.texts.last == "failed stalled")
+            #expect(inbox.close?.reason.hasPrefix("nothing came of the audio for 0.08 s") == true)
+        }
+    }
+
     @Test("a session ends at its maximum length, however busy it is")
     func tooLong() async throws {
         try await withServer(configure: { $0.webSocket.maximumDuration = .milliseconds(400) }) { server in

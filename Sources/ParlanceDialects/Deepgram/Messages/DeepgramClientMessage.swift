@@ -4,8 +4,8 @@ package enum DeepgramClientMessage: Decodable, Equatable {
     /// `channel` nil means all.
     case finalize(channel: Int?)
     case closeStream
-    /// `keyterms` nil keeps the list. `features.numerals` has no effect here; `processors`, from SDK 2.x, neither.
-    case configure(keyterms: [String]?)
+    /// `keyterms` nil keeps the list. `processors`, from SDK 2.x, have no effect.
+    case configure(keyterms: [String]?, numerals: Bool)
 
     private enum Field: String, CodingKey {
         case type, channel, keyterms, features
@@ -22,8 +22,10 @@ package enum DeepgramClientMessage: Decodable, Equatable {
         case "Finalize": self = .finalize(channel: try fields.decodeIfPresent(Int.self, forKey: .channel))
         case "CloseStream": self = .closeStream
         case "Configure":
-            _ = try fields.decodeIfPresent(Features.self, forKey: .features)
-            self = .configure(keyterms: try fields.decodeIfPresent([String].self, forKey: .keyterms))
+            let features = try fields.decodeIfPresent(Features.self, forKey: .features)
+            self = .configure(
+                keyterms: try fields.decodeIfPresent([String].self, forKey: .keyterms),
+                numerals: features?.numerals ?? false)
         case let type:
             throw ClientText.UnknownType(type, known: ["KeepAlive", "Finalize", "CloseStream", "Configure"])
         }
