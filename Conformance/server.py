@@ -12,7 +12,7 @@ import urllib.parse
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("PARLANCE_BINARY", ROOT / ".build/release/parlance"))
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 class Answer:

@@ -34,7 +34,13 @@ async def test_metrics_are_prometheus_text_and_count_what_happens(neural):
     after = counters()
     assert all(after.get(name, 0) >= value for name, value in before.items()), "a counter went down"
     assert any(after[name] > before.get(name, 0) for name in after), "a whole session counted for nothing"
-    names = families(neural.server)
+    families_now = families(neural.server)
+    stages = {
+        sample.labels["stage"]: sample.value
+        for sample in families_now["parlance_stage_seconds"].samples if sample.name.endswith("_count")}
+    assert set(stages) == {"decode", "voice_activity", "queue", "recognition", "formatting", "send"}
+    assert all(stages.values()), stages
+    names = families_now
     assert all(name.startswith(("parlance_", "process_")) for name in names), sorted(names)
     assert all(family.documentation for family in names.values())
     for family in names.values():

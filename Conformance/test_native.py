@@ -8,6 +8,7 @@ import uuid
 import numpy
 import pytest
 import speech
+import rig
 import stream
 from stream import conversation, committed, said, spoken, transcribe
 from wire import Session
@@ -240,3 +241,18 @@ def without_confidence(spans):
         return {name: value for name, value in values.items() if name != "confidence"}
 
     return [{**strip(span), "words": [strip(word) for word in span["words"]]} for span in spans]
+
+
+async def test_the_log_holds_no_words_and_no_audio():
+    told = rig.neural(environment={"PARLANCE_LOG_LEVEL": "trace"})
+    try:
+        clip = told.clips[0]
+        session = await stream.transcribe(told, clip.pcm)
+        told.assert_understood(" ".join(span["text"] for span in stream.said(session)).split(), clip.words)
+        assert told.server.stop() == 0
+        log = told.server.log.lower()
+        assert "session opened" in log and "session closed" in log
+        for pair in zip(clip.words, clip.words[1:]):
+            assert " ".join(pair) not in log
+    finally:
+        told.server.kill()

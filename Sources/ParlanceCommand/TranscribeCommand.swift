@@ -40,6 +40,9 @@ struct TranscribeCommand: AsyncParsableCommand {
         guard [json, srt, vtt].count(where: { $0 }) <= 1 else {
             throw ValidationError("--json, --srt and --vtt exclude one another.")
         }
+        guard !realtime || !files.contains("-") else {
+            throw ValidationError("Standard input comes at its own pace: --realtime is for files.")
+        }
         guard (1...5_000).contains(chunk) else { throw ValidationError("--chunk is 1 to 5000 ms.") }
         if let encoding, SampleEncoding(name: encoding) == nil {
             throw ValidationError(

@@ -58,7 +58,7 @@ func upgradeRequest(_ path: String = "/talk", drop: Set<String> = [], add: [Stri
 }
 
 /// Waits until something holds; false when it does not within the time, which is generous.
-func eventually(within seconds: Double = 20, _ condition: () async throws -> Bool) async rethrows -> Bool {
+func eventually(within seconds: Double = 60, _ condition: () async throws -> Bool) async rethrows -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < end {
         if try await condition() { return true }
