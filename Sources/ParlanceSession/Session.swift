@@ -30,6 +30,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
 
     // Worker only.
     private var pipeline: Pipeline?
+    /// What a turn left of a piece of audio that held more than a turn may take.
+    private var leftover: (bytes: ByteBuffer, receivedAt: ContinuousClock.Instant)?
     private var hasBegun = false
     private var isFinishing = false
     /// The audio went bad: told once what was heard before has been answered.
@@ -93,7 +95,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     // MARK: On the worker
 
     func takeTurn(_ scratch: inout WorkerScratch) {
-        isScheduled.store(false, ordering: .releasing)
+        // An exchange, not a store: what was set before the signal that is taken here must be seen below.
+        _ = isScheduled.exchange(false, ordering: .acquiringAndReleasing)
         guard !hasGivenBack else { return }
         if isDisconnected.load(ordering: .acquiring) { return giveBack(nil) }
         guard !isOver else { return inlet.removeAll() }
@@ -108,6 +111,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         } catch {
             end(with: .failed(error), failure: error, &scratch.events)
         }
+        scratch.trim()
         let since = pipeline?.waitingSince
         waiting.withLock { $0 = since }
         publish(scratch.events)
@@ -135,20 +139,22 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
             guard pieces < Self.piecesPerTurn, (pipeline?.decoded ?? .zero) - decodedBefore < Self.audioPerTurn else {
                 return signal()
             }
-            let (next, hasRoomAgain) = inlet.next(maximumBytes: pipeline?.pieceSize ?? 3_200)
+            if let leftover {
+                self.leftover = nil
+                try ingest(leftover.bytes, receivedAt: leftover.receivedAt, &scratch)
+                continue
+            }
+            let (next, hasRoomAgain) = inlet.next(
+                maximumBytes: pipeline?.pieceSize ?? Pipeline.firstPieceSize(configuration.audio))
             if hasRoomAgain { wakeUp() }
+            pieces += 1
             switch next {
             case .audio(let piece, let receivedAt):
-                pieces += 1
                 services.telemetry.occupancy(of: .inlet, inlet.occupancy)
                 if pipeline == nil {
                     pipeline = try Pipeline(configuration, services) { [weak self] in self?.signal() }
                 }
-                do throws(SessionFailure) {
-                    try pipeline?.ingest(piece, receivedAt: receivedAt, &scratch)
-                } catch {
-                    try giveUp(error, &scratch)
-                }
+                try ingest(piece, receivedAt: receivedAt, &scratch)
             case .command(let command):
                 try carryOut(command, &scratch)
             case .drain:
@@ -157,6 +163,17 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
             case .empty:
                 return
             }
+        }
+    }
+
+    private func ingest(
+        _ piece: ByteBuffer, receivedAt: ContinuousClock.Instant, _ scratch: inout WorkerScratch
+    ) throws(SessionFailure) {
+        do throws(SessionFailure) {
+            let rest = try pipeline?.ingest(piece, receivedAt: receivedAt, atMost: Self.audioPerTurn, &scratch)
+            if let rest, rest.readableBytes > 0 { leftover = (rest, receivedAt) }
+        } catch {
+            try giveUp(error, &scratch)
         }
     }
 
@@ -216,6 +233,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         isOver = true
         pipeline?.shutDown()
         pipeline = nil
+        leftover = nil
         inlet.removeAll()
         if let failure {
             services.logger.notice(
@@ -261,6 +279,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         isOver = true
         pipeline?.shutDown()
         pipeline = nil
+        leftover = nil
         inlet.removeAll()
         if hasBegun { reportEnd(failure) }
         onEnd()

@@ -97,7 +97,7 @@ package enum NativeRequest {
 
     private static func overflow(_ parameters: ParameterReader) throws(SessionFailure) -> OverflowPolicy? {
         let name = parameters.value("overflow")
-        let lag = try parameters.integer("maximum_lag", in: 200...30_000, unit: " of milliseconds")
+        let lag = try parameters.integer("maximum_lag", in: 200...10_000, unit: " of milliseconds")
         let every = try parameters.integer("skip_every", in: 2...20)
         for (other, belongsTo, given) in [("maximum_lag", "drop_oldest", lag), ("skip_every", "skip", every)] {
             if let given, name != belongsTo {

@@ -14,6 +14,8 @@ package struct Segmenter {
     private var candidate: MediaTime?
 
     package var isSpeaking: Bool { speechStart != nil }
+    /// Something may be beginning: a window that counts, but not long enough yet.
+    package var hasCandidate: Bool { candidate != nil }
 
     package init(_ configuration: VoiceActivityConfiguration) { self.configuration = configuration }
 

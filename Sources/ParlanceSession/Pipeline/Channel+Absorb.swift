@@ -76,7 +76,7 @@ extension Channel {
         }
         if let best {
             commit(words[..<best.count], through: min(best.at, boundary.at), boundary, answer, &events)
-        } else if words.isEmpty {
+        } else if words.isEmpty, settled > committedThrough {
             commit([], through: settled, boundary, answer, &events)
         }
     }
@@ -137,6 +137,9 @@ extension Channel {
 
     // MARK: Word gaps
 
+    /// How far before a word's first token engines may place its beginning.
+    private static var wordLead: MediaTime { MediaTime(milliseconds: 300) }
+
     /// The next word is known: if it came late enough, an utterance had ended before it.
     private func reportGap(before next: MediaTime, _ events: inout [SessionEvent]) {
         guard let gap = configuration.utteranceGap, let last = lastWordEnd, !gapIsReported, next - last >= gap else {
@@ -151,7 +154,9 @@ extension Channel {
             plan.isEmpty
         else { return }
         if segment != nil {
-            guard let latest, latest.through >= last + gap, uncommitted(latest).isEmpty else { return }
+            // A word that began within the gap shows only so much later.
+            let known = last + gap + profile.tail + Self.wordLead
+            guard let latest, latest.through >= known, uncommitted(latest).isEmpty else { return }
         }
         emitGap(at: last + gap, last, &events)
     }

@@ -176,6 +176,8 @@ final class Channel {
         try flushWindow(&events)
         if segment != nil {
             close(.endpoint(reason))
+        } else if let last = plan.last, last.at == now, last.kind == .endpoint(reason) {
+            // The same place is finalized already, and waits for its turn.
         } else {
             plan.append(Boundary(kind: .endpoint(reason), at: now, answer: .nothing, decided: .now))
             lastBoundary = now
@@ -314,7 +316,7 @@ final class Channel {
         let silence = now - segmenter.lastSpeechEnd
         guard segmenter.isSpeaking else {
             // The utterance has ended on a short pause, the segment went on in case speech does.
-            if silence >= profile.restartSilence { close(.close) }
+            if silence >= profile.restartSilence, !segmenter.hasCandidate { close(.close) }
             return
         }
         let endpointer = Endpointer(

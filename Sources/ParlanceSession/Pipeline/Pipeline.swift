@@ -36,19 +36,29 @@ struct Pipeline {
     /// density begins with little, and goes on with what the last piece turned out to hold.
     var pieceSize: Int {
         switch configuration.audio {
-        case .raw(let format): max(format.bytesPerSecond / 10, 640)
-        case .packets: .max
+        case .raw, .packets: Self.firstPieceSize(configuration.audio)
         case .stream, .detect: streamPiece
         }
     }
-    private var streamPiece = 512
+    private var streamPiece = Self.firstPiece
+
+    /// ``pieceSize`` before there is a pipeline.
+    static func firstPieceSize(_ audio: AudioDeclaration) -> Int {
+        switch audio {
+        case .raw(let format): max(format.bytesPerSecond / 10, 640)
+        case .packets: .max
+        case .stream, .detect: firstPiece
+        }
+    }
+    private static let firstPiece = 512
     /// Bytes since samples last came of them.
     private var undecoded = 0
     private var undecodedSince: ContinuousClock.Instant?
     /// Largest piece of such a stream, and how many of its bytes a decoder is given at a time: what a few hostile bytes
     /// are blown up to must not be more than some megabytes at once.
     private static let largestPiece = 2_048
-    private static let slice = 256
+    private static let slices = 16...256
+    private var slice = Self.slices.lowerBound
     /// Decoded samples that are handed on at once, before the rest of the piece is decoded.
     private static let handedOver = 16_384
 
@@ -65,29 +75,35 @@ struct Pipeline {
     var isBlocked: Bool { channels.contains(where: \.isBlocked) }
     var isSettled: Bool { channels.allSatisfy(\.isSettled) }
 
+    /// Takes a piece of audio, but not much more than `limit` of what becomes of it (all channels taken together).
+    ///
+    /// - Returns: the bytes that were not taken.
     mutating func ingest(
-        _ piece: ByteBuffer, receivedAt: ContinuousClock.Instant, _ scratch: inout WorkerScratch
-    ) throws(SessionFailure) {
-        bytes += piece.readableBytes
-        services.telemetry.audioReceived(.zero, bytes: piece.readableBytes)
-        if digest != nil { piece.withUnsafeReadableBytes { digest!.update(bufferPointer: $0) } }
+        _ piece: ByteBuffer, receivedAt: ContinuousClock.Instant, atMost limit: MediaTime,
+        _ scratch: inout WorkerScratch
+    ) throws(SessionFailure) -> ByteBuffer {
         var failure: DecodeError?
         var rest = piece
-        let size =
+        let before = decoded
+        let isSliced =
             switch configuration.audio {
-            case .raw, .packets: max(piece.readableBytes, 1)
-            case .stream, .detect: Self.slice
+            case .raw, .packets: false
+            case .stream, .detect: true
             }
+        defer { account(for: piece, except: rest.readableBytes) }
         scratch.frames.removeAll(keepingCapacity: true)
         var length = 0
         repeat {
-            let slice = min(size, rest.readableBytes)
+            let slice = isSliced ? min(slice, rest.readableBytes) : rest.readableBytes
             rest.readWithUnsafeReadableBytes { bytes in
                 let slice = UnsafeRawBufferPointer(rebasing: bytes[..<slice])
                 do throws(DecodeError) { try decoder.decode(slice, into: &scratch.frames) } catch { failure = error }
                 return slice.count
             }
             length += slice
+            self.slice =
+                scratch.frames.count >= Self.handedOver
+                ? Self.slices.lowerBound : min(2 * self.slice, Self.slices.upperBound)
             // What was decoded before a fault counts.
             if scratch.frames.count >= Self.handedOver || rest.readableBytes == 0 || failure != nil {
                 noteConcealed()
@@ -95,8 +111,17 @@ struct Pipeline {
                 scratch.frames.removeAll(keepingCapacity: true)
                 length = 0
             }
+            if isSliced, (decoded - before).samples * max(channels.count, 1) >= limit.samples { break }
         } while failure == nil && rest.readableBytes > 0
         if let failure { throw .badAudio(failure.description) }
+        return rest
+    }
+
+    private mutating func account(for piece: ByteBuffer, except left: Int) {
+        let taken = piece.getSlice(at: piece.readerIndex, length: piece.readableBytes - left) ?? ByteBuffer()
+        bytes += taken.readableBytes
+        services.telemetry.audioReceived(.zero, bytes: taken.readableBytes)
+        if digest != nil { taken.withUnsafeReadableBytes { digest!.update(bufferPointer: $0) } }
     }
 
     private mutating func noteConcealed() {
@@ -113,7 +138,8 @@ struct Pipeline {
     ) throws(SessionFailure) {
         undecoded += bytes
         guard !scratch.frames.isEmpty else {
-            if undecoded > 0 { undecodedSince = undecodedSince ?? receivedAt }
+            // Later, a frame that is not whole yet waits for the client, not the client for us.
+            if undecoded > 0, frames == 0 { undecodedSince = undecodedSince ?? receivedAt }
             return
         }
         undecodedSince = nil
@@ -160,6 +186,7 @@ struct Pipeline {
         inputRate = output.sampleRate
         events.append(.audioKnown(output))
         for index in 0..<made.outputChannels {
+            do { resamplers.append(try Resampler(from: inputRate)) } catch { throw .badAudio(error.description) }
             do {
                 channels.append(
                     try Channel(
@@ -169,7 +196,6 @@ struct Pipeline {
             } catch {
                 throw SessionFailure(error)
             }
-            do { resamplers.append(try Resampler(from: inputRate)) } catch { throw .badAudio(error.description) }
         }
         return made
     }

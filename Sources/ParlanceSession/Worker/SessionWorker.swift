@@ -56,4 +56,13 @@ struct WorkerScratch {
     var resampled: [Float] = []
     var hypotheses: [Hypothesis] = []
     var events: [SessionEvent] = []
+
+    /// A second of audio in many channels fits. What one session's strange audio needed beyond that is not kept.
+    private static let keptSamples = 1 << 20
+
+    mutating func trim() {
+        if frames.capacity > Self.keptSamples { frames = [] }
+        if channel.capacity > Self.keptSamples { channel = [] }
+        if resampled.capacity > Self.keptSamples { resampled = [] }
+    }
 }

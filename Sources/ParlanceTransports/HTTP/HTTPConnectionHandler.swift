@@ -175,8 +175,11 @@ extension HTTPConnectionHandler {
     private func handle(_ incoming: Incoming) {
         setDeadline(.distantFuture)
         phase = .answering
-        // After a request with an Upgrade header the decoder takes what follows for another protocol's bytes.
-        let keepAlive = incoming.head.isKeepAlive && !incoming.head.headers.contains(name: "upgrade")
+        // After CONNECT, or with an Upgrade header, the decoder takes what follows for another protocol's bytes, and
+        // would gather them.
+        let keepAlive =
+            incoming.head.isKeepAlive && incoming.head.method != .CONNECT
+            && !incoming.head.headers.contains(name: "upgrade")
         if let answer = incoming.answer {
             // Who cannot frame one request right is not trusted with a second one.
             send(answer, to: incoming.head, keepAlive: keepAlive && answer.status != 400)
@@ -294,7 +297,7 @@ extension HTTPConnectionHandler {
             WebSocketUpgrade.acceptance(of: head, conversation: conversation, channel: context.channel)
                 .assumeIsolated().whenComplete { result in
                     switch result {
-                    case .success(let response): self.upgrade(with: response, to: handler)
+                    case .success(let response): self.upgrade(with: response, to: handler, of: session)
                     case .failure:
                         session.disconnect()
                         bell.silence()
@@ -305,8 +308,10 @@ extension HTTPConnectionHandler {
     }
 
     /// Sends 101 and makes way: the decoder goes last and hands on what it holds of the first frames.
-    private func upgrade(with response: HTTPResponseHead, to handler: WebSocketSessionHandler) {
-        guard let context else { return }
+    private func upgrade(
+        with response: HTTPResponseHead, to handler: WebSocketSessionHandler, of session: any SessionHandle
+    ) {
+        guard let context else { return session.disconnect() }
         services.metrics.upgradeAccepted()
         context.writeAndFlush(wrapOutboundOut(.head(response)), promise: nil)
         phase = .upgraded
@@ -316,6 +321,7 @@ extension HTTPConnectionHandler {
         do {
             try pipeline.addHandler(handler)
         } catch {
+            session.disconnect()
             context.close(promise: nil)
             return
         }

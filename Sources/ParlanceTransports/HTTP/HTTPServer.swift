@@ -96,7 +96,7 @@ public final class HTTPServer: Sendable {
     private func isEmpty(within duration: Duration) async -> Bool {
         let end = ContinuousClock.now + duration
         while !services.roster.isEmpty {
-            if ContinuousClock.now >= end { return false }
+            if ContinuousClock.now >= end || Task.isCancelled { return false }
             try? await Task.sleep(for: min(.milliseconds(10), max(.zero, ContinuousClock.now.duration(to: end))))
         }
         return true

@@ -36,6 +36,8 @@ package struct ConversationClock {
     private var lastPing: NIODeadline
     private var lastStallCheck: NIODeadline
     private var isPaused = false
+    /// The client has said all it had to say, and waits for its results.
+    private var isFinished = false
     private var stalledSince: NIODeadline?
 
     package init(
@@ -67,6 +69,9 @@ package struct ConversationClock {
         lastPing = now
     }
 
+    /// The client has finished, or is not listened to any more: its silence means nothing now, however long the rest takes.
+    package mutating func finished() { isFinished = true }
+
     package mutating func pinged(at now: NIODeadline) { lastPing = now }
 
     package mutating func checkedForStall(at now: NIODeadline) { lastStallCheck = now }
@@ -91,10 +96,12 @@ package struct ConversationClock {
         if phase == .open { result.append((.tooLong, opened + TimeAmount(limits.maximumDuration))) }
         if !isPaused {
             result.append((.silent, lastHeard + TimeAmount(limits.silenceTimeout)))
-            if phase == .open { result.append((.idle, lastMessage + idleTimeout)) }
+            if phase == .open, !isFinished { result.append((.idle, lastMessage + idleTimeout)) }
             result.append((.ping, max(lastHeard, lastPing) + TimeAmount(limits.pingInterval)))
         }
-        if phase == .open, let stallCheckInterval { result.append((.stallCheck, lastStallCheck + stallCheckInterval)) }
+        if phase == .open, !isFinished, let stallCheckInterval {
+            result.append((.stallCheck, lastStallCheck + stallCheckInterval))
+        }
         return result
     }
 

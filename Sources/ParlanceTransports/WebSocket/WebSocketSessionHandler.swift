@@ -39,6 +39,8 @@ final class WebSocketSessionHandler: ChannelDuplexHandler {
     private var phase = Phase.open
     private var ending = ConversationEnding(cause: .vanished, code: WebSocketCloseCode.abnormal)
     private var isPaused = false
+    /// The connection is being closed without waiting for the client. (Over TLS that takes seconds if it is silent.)
+    private var isAborting = false
     private var readIsPending = false
     /// Payload of the newest ping that could not be answered yet. Older ones need no answer (section 5.5.2).
     private var owedPong: ByteBuffer?
@@ -149,7 +151,10 @@ extension WebSocketSessionHandler {
         } catch {
             failure = error
         }
-        for command in commands where session.offer(command) == .full { pause() }
+        for command in commands {
+            if case .finish = command { clock.finished() }
+            if session.offer(command) == .full { pause() }
+        }
         commands.removeAll(keepingCapacity: true)
         if let failure { end(failure) }
     }
@@ -335,7 +340,10 @@ extension WebSocketSessionHandler {
 extension WebSocketSessionHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         switch event as? ConnectionOrder {
-        case .drain: if phase == .open { session.drain() }
+        case .drain:
+            guard phase == .open else { break }
+            clock.finished()
+            session.drain()
         case .goAway:
             guard phase == .open || phase == .ending else { break }
             session.disconnect()
@@ -346,7 +354,7 @@ extension WebSocketSessionHandler {
 
     /// Makes sure that the timer fires no later than the next deadline. Firing early costs nothing.
     private func armTimer() {
-        guard let context else { return }
+        guard let context, !isAborting else { return }
         let next = clock.next
         if let timer, timer.at <= next { return }
         timer?.0.cancel()
@@ -358,6 +366,7 @@ extension WebSocketSessionHandler {
 
     private func tick() {
         timer = nil
+        guard !isAborting else { return }
         noteOutput()
         while phase != .gone, let due = clock.due(at: .now()) {
             act(on: due)
@@ -382,7 +391,9 @@ extension WebSocketSessionHandler {
         case .overdue:
             session.disconnect()
             sendClose(code: WebSocketCloseCode.internalError, reason: "the session did not end", cause: .session)
-        case .closeTimeout: context?.close(promise: nil)
+        case .closeTimeout:
+            isAborting = true
+            context?.close(promise: nil)
         case .stallCheck:
             clock.checkedForStall(at: .now())
             if let stallTimeout, let since = session.waitingSince, since.duration(to: .now) >= stallTimeout {
@@ -397,6 +408,7 @@ extension WebSocketSessionHandler {
     /// Nobody is there to be told.
     private func drop(_ cause: ConversationEnding.Cause) {
         ending = ConversationEnding(cause: cause, code: WebSocketCloseCode.abnormal)
+        isAborting = true
         session.disconnect()
         context?.close(promise: nil)
     }

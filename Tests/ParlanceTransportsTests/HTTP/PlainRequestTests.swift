@@ -169,6 +169,16 @@ struct PlainRequestTests {
         }
     }
 
+    @Test("CONNECT is refused, and what follows it is not gathered")
+    func connect() async throws {
+        try await withServer { server in
+            let client = try await RawClient(port: server.port)
+            client.send("CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(await eventually { client.isClosed })
+            #expect(client.text.contains("connection: close"))
+        }
+    }
+
     @Test("an idle connection is closed without a word after its answer")
     func keepAlive() async throws {
         try await withServer(configure: { $0.http.idleTimeout = .milliseconds(200) }) { server in
