@@ -8,8 +8,9 @@ struct BenchCommand: AsyncParsableCommand {
             What recognition gets wrong and what it costs:   parlance bench wer --manifest FILE
             How fast a server answers, and how many it can:  parlance bench load --spawn --manifest FILE
             What decoding costs, and what codecs save:       parlance bench codecs
+            What voice activity detection costs and misses:  parlance bench vad
 
             docs/benchmarks.md tells how the figures are defined.
             """,
-        subcommands: [WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self])
+        subcommands: [WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self])
 }
