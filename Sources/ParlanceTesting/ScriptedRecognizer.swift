@@ -9,6 +9,8 @@ public final class ScriptedRecognizer: Recognizer {
     /// Words of the whole session, in order; times are media time.
     public let script: [Word]
     public let profile: RecognizerProfile
+    /// Whether it reports the silence after its last word, as an engine with blanks does.
+    public let tellsSilence: Bool
     private let isHeld = Atomic<Bool>(false)
     private let streams = Mutex<[Stream]>([])
 
@@ -17,8 +19,9 @@ public final class ScriptedRecognizer: Recognizer {
     ///   - tail: how long after its end a word shows.
     public init(
         _ script: [(String, Double, Double)], isMonotonic: Bool = true, tail: Int = 100, restartSilence: Int = 300,
-        supportsHotwords: Bool = false, hearsWordsInNoise: Bool = false
+        supportsHotwords: Bool = false, hearsWordsInNoise: Bool = false, tellsSilence: Bool = false
     ) {
+        self.tellsSilence = tellsSilence
         self.script = script.map { word, start, end in
             Word(
                 text: word, span: MediaSpan(start: MediaTime(seconds: start), end: MediaTime(seconds: end)),
@@ -109,7 +112,9 @@ public final class ScriptedRecognizer: Recognizer {
             let words = owner.script.filter { $0.span.start >= begin && $0.span.end + tail <= through }
             sink.deliver(
                 Hypothesis(
-                    segment: state.segment, occasion: occasion, words: words, through: through, dequeuedAt: .now))
+                    segment: state.segment, occasion: occasion, words: words, through: through,
+                    trailingSilence: owner.tellsSilence ? through - (words.last?.span.end ?? begin) : nil,
+                    dequeuedAt: .now))
         }
 
         func close() { state.withLock { $0.isClosed = true } }

@@ -209,7 +209,7 @@ struct SessionTests {
     func turns() async {
         let events = await SessionProbe(ScriptedRecognizer(script)) {
             $0.endpointing.trailingSilence = MediaTime(milliseconds: 200)
-            $0.endpointing.turnSilence = MediaTime(milliseconds: 900)
+            $0.turns.maximumSilence = MediaTime(milliseconds: 900)
         }.transcribe(talk)
         let ends = events.compactMap { event -> String? in
             switch event {

@@ -10,6 +10,7 @@ public struct SessionConfiguration: Sendable {
     public var partialHeartbeat = MediaTime(milliseconds: 1_000)
     public var voiceActivity = VoiceActivityConfiguration()
     public var endpointing = EndpointingConfiguration()
+    public var turns = TurnConfiguration()
     /// Committed spans come at least about this often, speech or silence. Nil: only at endpoints. In speech, an engine
     /// that changes its mind is given 15 s instead, if silence ends utterances anyway.
     public var commitInterval: MediaTime? = MediaTime(milliseconds: 4_000)
@@ -61,6 +62,12 @@ public struct VoiceActivityConfiguration: Hashable, Sendable {
     public var leaveThreshold: Float = 0.35
     /// Speech must last this long before it counts as started.
     public var onset = MediaTime(milliseconds: 64)
+    /// A pause shorter than this is part of speech: no utterance that is too long is cut in it. It counts inside the
+    /// silence that ends an utterance, it does not delay it.
+    public var hangover = MediaTime(milliseconds: 100)
+    /// What holds less speech than this (a cough, a click) is no utterance, and opens no turn. It is recognized all the
+    /// same, and its words, if there are any, are committed.
+    public var minimumSpeech = MediaTime.zero
     /// Audio kept from before the onset, so that first syllables survive.
     public var preRoll = MediaTime(milliseconds: 320)
 
@@ -73,8 +80,9 @@ public struct EndpointingConfiguration: Hashable, Sendable {
 
     /// Silence after the last speech that ends an utterance; nil: silence never does.
     public var trailingSilence: MediaTime? = MediaTime(milliseconds: 500)
-    /// Silence that ends a turn.
-    public var turnSilence = MediaTime(milliseconds: 1_000)
+    /// Silence after the recognizer's last word (its trailing blanks) that ends an utterance, whatever voice activity
+    /// hears: music and noise go on when speech does not. Nil: off. Only with engines that can tell.
+    public var recognizerSilence: MediaTime?
     /// An utterance is ended when it reaches this length.
     public var maximumUtterance = MediaTime(milliseconds: 30_000)
 

@@ -80,7 +80,7 @@ public struct UtteranceEnd: Hashable, Sendable {
 public struct TurnEnd: Hashable, Sendable {
     public var channel: Int
     public var at: MediaTime
-    /// 0…1.
+    /// How sure it is that the turn is over, 0…1. Below ``TurnConfiguration/threshold`` the longest silence ended it.
     public var confidence: Float
 
     public init(channel: Int, at: MediaTime, confidence: Float) {

@@ -49,6 +49,8 @@ public struct Transcript: Sendable {
 public enum EndpointReason: String, Sendable {
     /// As much silence as the session asked for.
     case trailingSilence = "trailing_silence"
+    /// No word from the recognizer for as long as the session asked for, though there is sound.
+    case recognizerSilence = "recognizer_silence"
     /// The utterance reached its maximum length.
     case maximumLength = "maximum_length"
     /// The client asked for it.

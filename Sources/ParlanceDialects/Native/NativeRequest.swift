@@ -4,7 +4,8 @@ import ParlanceCore
 package enum NativeRequest {
     /// Every parameter, in the order of the documentation.
     package static let names = [
-        "encoding", "sample_rate", "channels", "multichannel", "interim_results", "endpointing", "turn_silence",
+        "encoding", "sample_rate", "channels", "multichannel", "interim_results", "endpointing",
+        "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
         "model", "hotword", "vad_threshold", "timings", "bulk",
@@ -70,14 +71,34 @@ package enum NativeRequest {
         configuration.endpointing.trailingSilence = try parameters.milliseconds(
             "endpointing", in: EndpointingConfiguration.trailingSilences, default: 500
         ).map(MediaTime.init(milliseconds:))
-        configuration.endpointing.turnSilence = MediaTime(
-            milliseconds: try parameters.integer("turn_silence", in: 100...30_000, unit: unit) ?? 1_000)
+        configuration.endpointing.recognizerSilence = try parameters.milliseconds(
+            "recognizer_silence", in: 100...10_000, default: nil
+        ).map(MediaTime.init(milliseconds:))
+        configuration.voiceActivity.minimumSpeech = MediaTime(
+            milliseconds: try parameters.integer("minimum_speech", in: 0...2_000, unit: unit) ?? 0)
+        try readTurns(parameters, into: &configuration.turns)
         configuration.endpointing.maximumUtterance = MediaTime(
             milliseconds: try parameters.integer("maximum_utterance", in: 1_000...120_000, unit: unit) ?? 30_000)
         configuration.utteranceGap = try parameters.milliseconds("utterance_gap", in: 100...60_000, default: nil)
             .map(MediaTime.init(milliseconds:))
         configuration.commitInterval = try parameters.milliseconds("commit_interval", in: 500...60_000, default: 4_000)
             .map(MediaTime.init(milliseconds:))
+    }
+
+    private static func readTurns(
+        _ parameters: ParameterReader, into turns: inout TurnConfiguration
+    ) throws(SessionFailure) {
+        let unit = " of milliseconds"
+        turns.maximumSilence = MediaTime(
+            milliseconds: try parameters.integer("turn_silence", in: TurnConfiguration.maximumSilences, unit: unit)
+                ?? 1_000)
+        turns.minimumSilence = MediaTime(
+            milliseconds: try parameters.integer("minimum_turn_silence", in: 10...5_000, unit: unit) ?? 200)
+        guard let value = parameters.value("turn_threshold") else { return }
+        guard let threshold = Float(value), threshold > 0, threshold <= 1 else {
+            throw parameters.invalid("turn_threshold", value, expected: "a number above 0 and at most 1")
+        }
+        turns.threshold = threshold
     }
 
     private static func chunking(_ parameters: ParameterReader) throws(SessionFailure) -> ChunkingPolicy {

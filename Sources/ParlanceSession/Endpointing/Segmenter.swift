@@ -10,6 +10,8 @@ package struct Segmenter {
     package private(set) var speechStart: MediaTime?
     /// End of the last window that was speech.
     package private(set) var lastSpeechEnd = MediaTime.zero
+    /// Speech heard since it began, pauses left out.
+    package private(set) var speech = MediaTime.zero
     /// Start of speech that has not lasted long enough yet.
     private var candidate: MediaTime?
 
@@ -22,7 +24,10 @@ package struct Segmenter {
     /// Takes the next window. Returns where speech began, once it has lasted for the onset.
     package mutating func hear(_ probability: Float, _ window: MediaSpan) -> MediaTime? {
         if isSpeaking {
-            if probability >= configuration.leaveThreshold { lastSpeechEnd = window.end }
+            if probability >= configuration.leaveThreshold {
+                lastSpeechEnd = window.end
+                speech += window.duration
+            }
             return nil
         }
         if probability >= configuration.enterThreshold {
@@ -34,12 +39,14 @@ package struct Segmenter {
         candidate = nil
         speechStart = start
         lastSpeechEnd = window.end
+        speech = window.end - start
         return start
     }
 
     /// The utterance is over: what comes next needs an onset of its own.
     package mutating func reset() {
         speechStart = nil
+        speech = .zero
         candidate = nil
     }
 }

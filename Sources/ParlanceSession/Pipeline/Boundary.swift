@@ -14,8 +14,10 @@ struct Boundary {
         case close
         /// Nothing was said up to here.
         case silence
-        /// The turn ends here.
-        case turn
+        /// A look at whether the recognizer itself hears the utterance's end.
+        case look
+        /// A look at whether the turn has ended.
+        case turn(TurnLook)
     }
 
     /// What the recognizer has to say before the boundary can be resolved.

@@ -38,25 +38,42 @@ extension Channel {
         let heard = answer.map(uncommitted) ?? []
         let words = boundary.isBelieved ? heard : []
         if words.count < heard.count { telemetry.wordsRejected(heard.count) }
+        if let answer { turn.hear(answer) }
         switch boundary.kind {
         case .periodic:
             commitPrefix(of: words, boundary, answer, &events)
+        case .look:
+            guard let reason = endpointer.decide(words: words.count, trailingSilence: answer?.trailingSilence) else {
+                break
+            }
+            commit(words[...], through: boundary.at, endpoint: reason, boundary, answer, &events)
+            endUtterance(at: boundary.at, reason, &events)
+            isEndedByRecognizer = true
+        case .endpoint(.trailingSilence) where isEndedByRecognizer && words.isEmpty,
+            .endpoint(.maximumLength) where isEndedByRecognizer && words.isEmpty:
+            isEndedByRecognizer = false
         case .endpoint(let reason):
             let isWhole = boundary.answer != .nothing && answer?.occasion == .end
             let spoken = isWhole ? words[...] : words.prefix { $0.span.middle <= boundary.at }
             commit(spoken, through: boundary.at, endpoint: reason, boundary, answer, &events)
-            let end = UtteranceEnd(
-                utterance: utterance, channel: index, at: boundary.at, cause: .endpoint(reason),
-                lastWordEnd: lastWordEnd)
-            events.append(.utteranceEnded(end))
-            utterance += 1
+            endUtterance(at: boundary.at, reason, &events)
         case .close:
             if !words.isEmpty { commit(words[...], through: boundary.at, boundary, answer, &events) }
         case .silence:
             if boundary.at > committedThrough { commit([], through: boundary.at, boundary, nil, &events) }
-        case .turn:
-            events.append(.turnEnded(TurnEnd(channel: index, at: boundary.at, confidence: 1)))
+        case .turn(let look):
+            if let confidence = turn.end(look, at: boundary.at, configuration.turns) {
+                events.append(.turnEnded(TurnEnd(channel: index, at: boundary.at, confidence: confidence)))
+            }
         }
+    }
+
+    private func endUtterance(at time: MediaTime, _ reason: EndpointReason, _ events: inout [SessionEvent]) {
+        let end = UtteranceEnd(
+            utterance: utterance, channel: index, at: time, cause: .endpoint(reason), lastWordEnd: lastWordEnd)
+        events.append(.utteranceEnded(end))
+        utterance += 1
+        isEndedByRecognizer = false
     }
 
     /// In long speech: commits up to the widest gap between words, once enough has gathered.
@@ -115,6 +132,7 @@ extension Channel {
             committedSegment = answer.segment
         }
         totalWords += words.count
+        turn.append(placed)
         if let last = placed.last {
             lastWordEnd = last.span.end
             gapIsReported = false

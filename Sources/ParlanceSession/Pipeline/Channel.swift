@@ -15,6 +15,8 @@ final class Channel {
     static let patientCommitInterval = MediaTime(milliseconds: 15_000)
     /// Distance of the regular looks at a long utterance.
     static let periodicInterval = MediaTime(milliseconds: 1_000)
+    /// Distance of the looks at the recognizer's trailing silence, where a rule asks for it.
+    static let lookInterval = MediaTime(milliseconds: 200)
 
     let index: Int
     let profile: RecognizerProfile
@@ -48,9 +50,10 @@ final class Channel {
     private(set) var segment: SegmentID?
     private var segments = 0
     private var utteranceStart = MediaTime.zero
-    private var turnIsOpen = false
+    private var turnLooks = TurnLooks()
     private var checkpoints = 0
     private var nextPeriodic = MediaTime.zero
+    private var nextLook = MediaTime.zero
     private var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
     private var lastBoundary = MediaTime.zero
     private var openDrop: (span: MediaSpan, reason: DropReason)?
@@ -67,6 +70,9 @@ final class Channel {
     var totalWords = 0
     var lastWordEnd: MediaTime?
     var gapIsReported = false
+    /// The recognizer's silence has ended the utterance before voice activity did.
+    var isEndedByRecognizer = false
+    var turn: TurnMemory
     var lastPartialText = ""
     var lastPartialAt = MediaTime.zero
     var lastPartialWords: [Word] = []
@@ -85,6 +91,7 @@ final class Channel {
         self.recognizer = recognizer
         self.telemetry = telemetry
         profile = recognizer.profile
+        turn = TurnMemory(language: configuration.language ?? recognizer.profile.languages.first)
         isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
         mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
         detector = try voiceActivity.makeDetector()
@@ -227,7 +234,6 @@ final class Channel {
         now = span.end
         if let onset {
             utteranceStart = onset
-            turnIsOpen = true
             events.append(.speechStarted(channel: index, at: onset))
         }
         if segment != nil {
@@ -252,6 +258,7 @@ final class Channel {
         segments += 1
         segment = segments
         nextPeriodic = start + (commitInterval ?? .zero)
+        nextLook = start + Self.lookInterval
         ring.begin(segments, at: start)
         history.removeAll(keepingCapacity: true)
         preRoll.copy(from: start, into: &history)
@@ -319,10 +326,7 @@ final class Channel {
             if silence >= profile.restartSilence, !segmenter.hasCandidate { close(.close) }
             return
         }
-        let endpointer = Endpointer(
-            configuration: configuration.endpointing,
-            shortestSilence: isMonotonic ? .zero : profile.restartSilence)
-        let reason = endpointer.decide(now: now, start: utteranceStart, lastSpeechEnd: segmenter.lastSpeechEnd)
+        let reason = endpointer.decide(now: now, start: utteranceStart, hearing: segmenter)
         switch reason {
         case .trailingSilence? where silence < profile.restartSilence:
             // Too short a pause to start afresh: commit what was said before it once the recognizer has seen enough.
@@ -340,23 +344,42 @@ final class Channel {
         case let reason?:
             close(.endpoint(reason))
         case nil:
-            if configuration.endpointing.trailingSilence == nil, silence >= Self.idleSilence { close(.close) }
+            // Silence ends nothing here, or there was too little speech.
+            if silence >= max(configuration.endpointing.trailingSilence ?? .zero, Self.idleSilence) { close(.close) }
         }
+    }
+
+    var endpointer: Endpointer {
+        Endpointer(
+            configuration: configuration.endpointing, voiceActivity: configuration.voiceActivity,
+            shortestSilence: isMonotonic ? .zero : profile.restartSilence)
     }
 
     private func checkpoint() {
         if let late = lateCheckpoint {
             if now >= late.at { setLateCheckpoint() }
-        } else if let interval = commitInterval, interval > .zero, segment != nil, now >= nextPeriodic {
-            checkpoints += 1
-            ring.checkpoint(checkpoints)
-            plan.append(
-                Boundary(
-                    kind: .periodic, at: now, answer: .checkpoint(checkpoints), decided: .now,
-                    isBelieved: believes(evidence.isConvincing)))
-            nextPeriodic = now + Self.periodicInterval
-            wakeRecognizer()
+            return
         }
+        guard segment != nil else { return }
+        if let interval = commitInterval, interval > .zero, now >= nextPeriodic {
+            look(.periodic)
+            nextPeriodic = now + Self.periodicInterval
+        }
+        if configuration.endpointing.recognizerSilence != nil, segmenter.isSpeaking, now >= nextLook {
+            look(.look)
+            nextLook = now + Self.lookInterval
+        }
+    }
+
+    /// Asks the recognizer what it has heard up to here.
+    private func look(_ kind: Boundary.Kind) {
+        checkpoints += 1
+        ring.checkpoint(checkpoints)
+        plan.append(
+            Boundary(
+                kind: kind, at: now, answer: .checkpoint(checkpoints), decided: .now,
+                isBelieved: believes(evidence.isConvincing)))
+        wakeRecognizer()
     }
 
     private func believes(_ isConvincing: Bool) -> Bool { isConvincing || !profile.hearsWordsInNoise }
@@ -380,11 +403,8 @@ final class Channel {
     }
 
     private func noteTurn() {
-        guard turnIsOpen, !segmenter.isSpeaking,
-            now - segmenter.lastSpeechEnd >= configuration.endpointing.turnSilence
-        else { return }
-        turnIsOpen = false
-        plan.append(Boundary(kind: .turn, at: now, answer: .nothing, decided: .now))
+        guard let look = turnLooks.next(now: now, hearing: segmenter, configuration) else { return }
+        plan.append(Boundary(kind: .turn(look), at: now, answer: .nothing, decided: .now))
     }
 
     // MARK: Overload

@@ -27,6 +27,7 @@ struct NativeParameterTests {
     func everything() throws {
         let query = [
             "encoding=linear32&sample_rate=44100&channels=2&multichannel=True&interim_results=false&endpointing=300",
+            "recognizer_silence=900&minimum_speech=80&turn_threshold=0.7&minimum_turn_silence=300",
             "turn_silence=1500&maximum_utterance=20000&utterance_gap=1200&commit_interval=2000&overflow=drop_oldest",
             "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad_threshold=0.6",
             "timings=FALSE&bulk=true&chunking=adaptive",
@@ -36,7 +37,11 @@ struct NativeParameterTests {
         #expect(configuration.channelMode == .separate)
         #expect(!configuration.interimResults && !configuration.wantsTimings && configuration.isBulk)
         #expect(configuration.endpointing.trailingSilence == MediaTime(milliseconds: 300))
-        #expect(configuration.endpointing.turnSilence == MediaTime(milliseconds: 1_500))
+        #expect(configuration.turns.maximumSilence == MediaTime(milliseconds: 1_500))
+        #expect(configuration.turns.threshold == 0.7)
+        #expect(configuration.turns.minimumSilence == MediaTime(milliseconds: 300))
+        #expect(configuration.endpointing.recognizerSilence == MediaTime(milliseconds: 900))
+        #expect(configuration.voiceActivity.minimumSpeech == MediaTime(milliseconds: 80))
         #expect(configuration.endpointing.maximumUtterance == MediaTime(milliseconds: 20_000))
         #expect(configuration.utteranceGap == MediaTime(milliseconds: 1_200))
         #expect(configuration.commitInterval == MediaTime(milliseconds: 2_000))
@@ -104,6 +109,7 @@ struct NativeParameterTests {
             ("endpointing=true", "endpointing", "from 10 to 5000, or false"),
             ("endpointing=1e2", "endpointing", "from 10 to 5000"),
             ("turn_silence=99", "turn_silence", "from 100 to 30000"),
+            ("turn_threshold=0", "turn_threshold", "above 0 and at most 1"),
             ("turn_silence=false", "turn_silence", "from 100 to 30000"),
             ("maximum_utterance=999999", "maximum_utterance", "from 1000 to 120000"),
             ("utterance_gap=0", "utterance_gap", "from 100 to 60000, or false"),

@@ -6,11 +6,16 @@ import Testing
 struct SegmenterTests {
     /// One character is 50 ms; `s` speech, `m` in between the thresholds, `.` silence. Gives onsets and the times at
     /// which an utterance ends, in milliseconds.
-    private func edges(_ timeline: String, endpointing: EndpointingConfiguration) -> [String] {
+    private func edges(
+        _ timeline: String, endpointing: EndpointingConfiguration, hangover: Int = 0, minimumSpeech: Int = 0
+    ) -> [String] {
         var configuration = VoiceActivityConfiguration()
+        configuration.hangover = MediaTime(milliseconds: hangover)
+        configuration.minimumSpeech = MediaTime(milliseconds: minimumSpeech)
         configuration.onset = MediaTime(milliseconds: 100)
         var segmenter = Segmenter(configuration)
-        let endpointer = Endpointer(configuration: endpointing, shortestSilence: .zero)
+        let endpointer = Endpointer(
+            configuration: endpointing, voiceActivity: configuration, shortestSilence: .zero)
         var result: [String] = []
         var start = MediaTime.zero
         for (index, character) in timeline.enumerated() {
@@ -22,7 +27,7 @@ struct SegmenterTests {
                 result.append("on \(onset.milliseconds)")
             }
             if segmenter.isSpeaking,
-                let reason = endpointer.decide(now: window.end, start: start, lastSpeechEnd: segmenter.lastSpeechEnd)
+                let reason = endpointer.decide(now: window.end, start: start, hearing: segmenter)
             {
                 result.append("\(reason.rawValue) \(window.end.milliseconds)")
                 segmenter.reset()
@@ -55,6 +60,48 @@ struct SegmenterTests {
         endpointing.trailingSilence = nil
         endpointing.maximumUtterance = MediaTime(milliseconds: 500)
         #expect(edges("ssssssssssss.ss", endpointing: endpointing) == ["on 0", "maximum_length 650", "on 650"])
+    }
+
+    @Test("the hangover is part of the silence that ends an utterance, not added to it", arguments: [0, 50, 150, 300])
+    func hangover(milliseconds: Int) {
+        var endpointing = EndpointingConfiguration()
+        endpointing.trailingSilence = MediaTime(milliseconds: 200)
+        let found = edges("..ssss......", endpointing: endpointing, hangover: milliseconds)
+        #expect(found == ["on 100", "trailing_silence 500"])
+    }
+
+    @Test("an utterance that is too long is not cut in a pause shorter than the hangover")
+    func hangoverOfLongSpeech() {
+        var endpointing = EndpointingConfiguration()
+        endpointing.trailingSilence = nil
+        endpointing.maximumUtterance = MediaTime(milliseconds: 500)
+        let timeline = "ssssssssssss.sss..ss"
+        #expect(
+            edges(timeline, endpointing: endpointing, hangover: 100) == ["on 0", "maximum_length 900", "on 900"])
+    }
+
+    @Test("silence ends no utterance that holds too little speech, pauses left out")
+    func minimumSpeech() {
+        var endpointing = EndpointingConfiguration()
+        endpointing.trailingSilence = MediaTime(milliseconds: 200)
+        #expect(edges("..sss.......", endpointing: endpointing, minimumSpeech: 200) == ["on 100"])
+        #expect(
+            edges("..sss...s.......", endpointing: endpointing, minimumSpeech: 200)
+                == ["on 100", "trailing_silence 650"])
+    }
+
+    @Test("the recognizer's silence ends an utterance with words, and only as far as the engine can bear it")
+    func recognizerSilence() {
+        var endpointing = EndpointingConfiguration()
+        endpointing.recognizerSilence = MediaTime(milliseconds: 200)
+        let endpointer = Endpointer(configuration: endpointing, shortestSilence: .zero)
+        let patient = Endpointer(configuration: endpointing, shortestSilence: MediaTime(milliseconds: 300))
+        let enough = MediaTime(milliseconds: 200)
+        #expect(endpointer.decide(words: 1, trailingSilence: enough) == .recognizerSilence)
+        #expect(endpointer.decide(words: 0, trailingSilence: enough) == nil)
+        #expect(endpointer.decide(words: 1, trailingSilence: nil) == nil)
+        #expect(endpointer.decide(words: 1, trailingSilence: MediaTime(milliseconds: 190)) == nil)
+        #expect(patient.decide(words: 1, trailingSilence: enough) == nil)
     }
 
     @Test("or two seconds later if there is none")
