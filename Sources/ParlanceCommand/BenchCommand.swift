@@ -9,8 +9,11 @@ struct BenchCommand: AsyncParsableCommand {
             How fast a server answers, and how many it can:  parlance bench load --spawn --manifest FILE
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
+            How often turns of talk are cut off:             parlance bench turns LABELS
 
             docs/benchmarks.md tells how the figures are defined.
             """,
-        subcommands: [WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self])
+        subcommands: [
+            WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self, TurnsCommand.self,
+        ])
 }
