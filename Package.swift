@@ -50,6 +50,12 @@ let package = Package(
                 .unsafeFlags(["-L\(Context.packageDirectory)/.deps/lib"]),
                 .linkedLibrary("pocketsphinx"), .linkedLibrary("m"),
             ]),
+        .target(
+            name: "CWebRTCVAD",
+            cSettings: [dependenciesInclude],
+            linkerSettings: [
+                .unsafeFlags(["-L\(Context.packageDirectory)/.deps/lib"]), .linkedLibrary("webrtcvad"),
+            ]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
         .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
@@ -74,7 +80,9 @@ let package = Package(
             swiftSettings: swift),
         .target(
             name: "ParlanceSpeech",
-            dependencies: ["ParlanceCore", "ParlanceAudio", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx", deque],
+            dependencies: [
+                "ParlanceCore", "ParlanceAudio", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx", "CWebRTCVAD", deque,
+            ],
             swiftSettings: swift),
         .target(
             name: "ParlanceSession",
