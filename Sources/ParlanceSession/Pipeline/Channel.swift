@@ -229,7 +229,7 @@ final class Channel {
         let onset = segmenter.hear(probability, span)
         hearsSpeech = probability >= configuration.voiceActivity.leaveThreshold
         if segment == nil, probability < SpeechEvidence.active { evidence = SpeechEvidence() }
-        evidence.hear(probability)
+        evidence.hear(probability, for: span.duration)
         preRoll.append(samples)
         now = span.end
         if let onset {

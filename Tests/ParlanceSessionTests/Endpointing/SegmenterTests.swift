@@ -118,7 +118,7 @@ struct SegmenterTests {
 struct SpeechEvidenceTests {
     private func evidence(_ probabilities: [Float]) -> SpeechEvidence {
         var evidence = SpeechEvidence()
-        for probability in probabilities { evidence.hear(probability) }
+        for probability in probabilities { evidence.hear(probability, for: MediaTime(samples: 512)) }
         return evidence
     }
 
