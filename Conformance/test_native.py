@@ -138,7 +138,7 @@ async def test_what_is_not_understood_is_rejected_and_the_session_goes_on(neural
 @pytest.mark.parametrize("query", [
     {"encoding": "linear16"}, {"sample_rate": "16000"}, {"encoding": "aac", "sample_rate": "16000"}, {"endpointing": "9"},
     {"endpoint": "300"}, {"endpointing": ["300", "400"]}, {"overflow": "explode"}, {"language": "tlh"}, {"model": "nope"},
-    {"maximum_lag": "500"}, {"vad_threshold": "nan"}, {"channels": "2"},
+    {"maximum_lag": "500"}, {"vad_threshold": "nan"}, {"vad": "nope"}, {"channels": "2"},
 ])
 def test_a_wrong_parameter_is_refused_with_what_would_be_right(neural, query):
     answer = neural.server.handshake(stream.PATH, query)

@@ -10,12 +10,20 @@ public enum Catalog {
         NativeDialect(),
     ]
 
-    /// Voice activity detectors by name; each is made when it is chosen.
+    /// Voice activity detectors by name; each is made when it is chosen, and Silero's network is loaded once.
     public static let voiceActivity:
         [(name: String, make: @Sendable () throws(RecognizerError) -> any VoiceActivityModel)] = [
-            ("silero", { () throws(RecognizerError) in try SileroVAD() }),
+            ("silero", { () throws(RecognizerError) in try silero.get() }),
+            ("cascade", { () throws(RecognizerError) in CascadeVAD(network: try silero.get()) }),
+            ("webrtc", { () throws(RecognizerError) in try WebRTCVAD() }),
+            ("webrtc:0", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 0) }),
+            ("webrtc:1", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 1) }),
+            ("webrtc:2", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 2) }),
+            ("webrtc:3", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 3) }),
             ("energy", { () throws(RecognizerError) in EnergyVAD() }),
         ]
+
+    private static let silero = Result { () throws(RecognizerError) in try SileroVAD() }
 
     /// Recognition engines by name. How one is chosen is in ``EngineChoice``.
     public static let engines = ["sherpa-onnx", "pocketsphinx"]

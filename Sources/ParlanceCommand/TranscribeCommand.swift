@@ -28,7 +28,7 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Option(help: "auto, sherpa-onnx or pocketsphinx.") var engine = "auto"
     @Option(help: "An installed model's name, or a model folder.") var model: String?
     @Option(help: "Where models are installed.") var models: String?
-    @Option(help: "Voice activity detector: auto, silero or energy.") var vad = "auto"
+    @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, or energy.") var vad = "auto"
     @Option(help: "Silence that ends an utterance, 10 to 5000 ms, or 'false'.") var endpointing = "500"
     @Option(help: "Milliseconds of audio per chunk.") var chunk = 100
     @Option(help: "Standard input is raw: linear16, linear32, mulaw, alaw, pcm_s24le and so on.") var encoding: String?

@@ -124,7 +124,13 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
             .began(
                 SessionDescription(
                     id: id, startedAt: startedAt, recognizer: services.recognizer.profile,
-                    voiceActivity: services.voiceActivity.name, configuration: configuration)))
+                    voiceActivity: voiceActivityName, configuration: configuration)))
+    }
+
+    /// A detector that is not here fails the session at its first audio; a gate refuses it before.
+    private var voiceActivityName: String {
+        let chosen = try? services.voiceActivity(named: configuration.voiceActivity.detector)
+        return (chosen ?? services.voiceActivity).name
     }
 
     /// Takes commands from the inlet until it is empty, the ring is full, or others should have their turn.

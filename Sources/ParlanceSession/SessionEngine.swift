@@ -5,7 +5,10 @@ import Synchronization
 /// What every session works with.
 public struct SessionServices: Sendable {
     public var recognizer: any Recognizer
+    /// For sessions that do not name a detector of their own.
     public var voiceActivity: any VoiceActivityModel
+    /// Those that a session may name instead, loaded once and shared.
+    public var detectors: [NamedDetector]
     /// Makes the decoder for what a client declared.
     public var makeDecoder: @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder
     public var telemetry: any SessionTelemetry
@@ -16,15 +19,30 @@ public struct SessionServices: Sendable {
     public init(
         recognizer: any Recognizer, voiceActivity: any VoiceActivityModel,
         makeDecoder: @escaping @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder,
-        telemetry: any SessionTelemetry = NoTelemetry(), overflow: OverflowPolicy = .wait,
+        detectors: [NamedDetector] = [], telemetry: any SessionTelemetry = NoTelemetry(),
+        overflow: OverflowPolicy = .wait,
         logger: Logger = Logger(label: "parlance", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.recognizer = recognizer
         self.voiceActivity = voiceActivity
+        self.detectors = detectors
         self.makeDecoder = makeDecoder
         self.telemetry = telemetry
         self.overflow = overflow
         self.logger = logger
+    }
+
+    /// A voice activity detector under the name that the catalogue has for it: `webrtc` stands for `webrtc:2`.
+    public typealias NamedDetector = (name: String, model: any VoiceActivityModel)
+
+    /// The detector of this name; without one, the server's.
+    public func voiceActivity(named name: String?) throws(SessionFailure) -> any VoiceActivityModel {
+        guard let name else { return voiceActivity }
+        if let found = detectors.first(where: { $0.name == name }) { return found.model }
+        throw .unsupported(
+            "There is no voice activity detector '\(name)' here. There are: "
+                + (detectors.isEmpty ? [voiceActivity.name] : detectors.map(\.name)).joined(separator: ", ") + ".",
+            parameter: .init(name: "vad", value: name))
     }
 }
 

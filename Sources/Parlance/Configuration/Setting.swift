@@ -56,7 +56,9 @@ extension Setting {
             help: "Most PocketSphinx decoders at once (93 MB each); 0 decides by cores and memory."),
         Setting(
             key: "vad", defaultValue: "auto", placeholder: "NAME",
-            help: "auto, silero or energy. auto: silero, energy without its weights."),
+            help:
+                "auto, silero, cascade (silero where loudness leaves doubt), webrtc:0 to webrtc:3, or energy. auto: silero, energy without its weights."
+        ),
         Setting(
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
             help:

@@ -1,12 +1,15 @@
 import Foundation
 import ParlanceCore
 import ParlanceModels
+import ParlanceSession
 import ParlanceSpeech
 
 /// Which recognizer and which voice activity detector to run, and what to tell the operator about it.
 public struct EngineChoice: Sendable {
     public var recognizer: any Recognizer
     public var voiceActivity: any VoiceActivityModel
+    /// All detectors that work here, by their names in the catalogue.
+    public var detectors: [SessionServices.NamedDetector]
     /// Lines for the operator: what was chosen and why, and how to get something better.
     public var notes: [String]
 
@@ -38,7 +41,13 @@ public struct EngineChoice: Sendable {
         var notes: [String] = []
         let detector = try chooseVoiceActivity(wish.voiceActivity, &notes)
         let recognizer = try chooseRecognizer(wish, &notes)
-        return EngineChoice(recognizer: recognizer, voiceActivity: detector, notes: notes)
+        return EngineChoice(
+            recognizer: recognizer, voiceActivity: detector, detectors: loadDetectors(), notes: notes)
+    }
+
+    /// What a session may name. Cheap: the one network among them is loaded once.
+    private static func loadDetectors() -> [SessionServices.NamedDetector] {
+        Catalog.voiceActivity.compactMap { name, make in (try? make()).map { (name, $0) } }
     }
 
     /// Where models are installed, with what their metadata says.

@@ -41,7 +41,7 @@ public struct Server: Service {
     public func run() async throws {
         let services = SessionServices(
             recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
-            telemetry: metrics, overflow: configuration.overflow, logger: logger)
+            detectors: choice.detectors, telemetry: metrics, overflow: configuration.overflow, logger: logger)
         let engine = SessionEngine(services, workers: configuration.workers)
         let gate = SessionGate(
             engine: engine, keys: keys, isAnonymous: configuration.allowAnonymous,

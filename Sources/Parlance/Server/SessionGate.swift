@@ -118,7 +118,7 @@ final class SessionGate: SessionHost {
         return name
     }
 
-    /// What the loaded model cannot do is refused before the conversation begins; mere wishes are left out.
+    /// What the loaded models cannot do is refused before the conversation begins; mere wishes are left out.
     private func fit(
         _ configuration: SessionConfiguration, _ handshake: Handshake
     ) throws(SessionFailure) -> SessionConfiguration {
@@ -135,6 +135,7 @@ final class SessionGate: SessionHost {
                 "The model '\(model)' is not loaded here; this server runs \(profile.model). Leave the model out to use it.",
                 parameter: .init(name: "model", value: model))
         }
+        _ = try engine.services.voiceActivity(named: configuration.voiceActivity.detector)
         if !configuration.hotwords.isEmpty, !profile.supportsHotwords {
             guard !configuration.requiresHotwords else {
                 throw .unsupported("The loaded model (\(profile.model)) cannot favour words.")

@@ -15,7 +15,8 @@ public struct Transcriber: Sendable {
     public init(_ choice: EngineChoice, workers: Int = 1) {
         engine = SessionEngine(
             SessionServices(
-                recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder),
+                recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
+                detectors: choice.detectors),
             workers: workers)
     }
 

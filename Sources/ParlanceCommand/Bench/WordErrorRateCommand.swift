@@ -32,7 +32,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     @Option(help: "auto, sherpa-onnx or pocketsphinx.") var engine = "auto"
     @Option(help: "An installed model's name, or a model folder.") var model: String?
     @Option(help: "Where models are installed.") var models: String?
-    @Option(help: "Voice activity detector: auto, silero or energy.") var vad = "auto"
+    @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, or energy.") var vad = "auto"
     @Option(
         help: ArgumentHelp(
             "Only files that match this shell pattern, or contain this text. Repeatable.", valueName: "pattern"))

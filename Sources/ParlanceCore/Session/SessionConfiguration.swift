@@ -56,6 +56,8 @@ public struct Hotword: Hashable, Sendable {
 
 /// When speech begins and stops. Defaults follow Silero's own iterator.
 public struct VoiceActivityConfiguration: Hashable, Sendable {
+    /// The detector by its name in the catalogue, as `webrtc:3`. Nil: the server's.
+    public var detector: String?
     /// Speech begins at this probability.
     public var enterThreshold: Float = 0.5
     /// Speech goes on down to this one (hysteresis).

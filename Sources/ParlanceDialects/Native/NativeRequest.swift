@@ -8,7 +8,7 @@ package enum NativeRequest {
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
-        "model", "hotword", "vad_threshold", "timings", "bulk",
+        "model", "hotword", "vad", "vad_threshold", "timings", "bulk",
     ]
     package static let maximumHotwords = 100
     package static let maximumHotwordLength = 100
@@ -31,6 +31,7 @@ package enum NativeRequest {
         configuration.modelName = parameters.value("model")
         configuration.hotwords = try hotwords(parameters)
         configuration.requiresHotwords = !configuration.hotwords.isEmpty
+        configuration.voiceActivity.detector = try detector(parameters)
         try readThreshold(parameters, into: &configuration.voiceActivity)
         return configuration
     }
@@ -168,6 +169,19 @@ package enum NativeRequest {
             hotwords.append(Hotword(phrase: phrase, boost: boost))
         }
         return hotwords
+    }
+
+    /// A detector's name by its shape; whether there is one of that name, the server knows.
+    private static func detector(_ parameters: ParameterReader) throws(SessionFailure) -> String? {
+        guard let name = parameters.value("vad") else { return nil }
+        let isName = name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                || (UInt8(ascii: "0")...UInt8(ascii: ":")).contains(byte)
+        }
+        guard isName, name.utf8.count <= 32 else {
+            throw parameters.invalid("vad", name, expected: "a voice activity detector's name, as silero or webrtc:2")
+        }
+        return name
     }
 
     private static func readThreshold(

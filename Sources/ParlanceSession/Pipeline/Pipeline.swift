@@ -10,6 +10,7 @@ struct Pipeline {
     private(set) var configuration: SessionConfiguration
     private let services: SessionServices
     private let decoder: any AudioDecoder
+    private let voiceActivity: any VoiceActivityModel
     private let wakeWorker: @Sendable () -> Void
     private var splitter: ChannelSplitter?
     private var resamplers: [Resampler] = []
@@ -27,6 +28,7 @@ struct Pipeline {
         self.services = services
         self.wakeWorker = wakeWorker
         decoder = try services.makeDecoder(configuration.audio)
+        voiceActivity = try services.voiceActivity(named: configuration.voiceActivity.detector)
         if configuration.wantsDigest { digest = SHA256() }
     }
 
@@ -192,7 +194,7 @@ struct Pipeline {
                     try Channel(
                         index: index, configuration: configuration,
                         policy: configuration.overflow ?? services.overflow, recognizer: services.recognizer,
-                        voiceActivity: services.voiceActivity, telemetry: services.telemetry, wakeWorker: wakeWorker))
+                        voiceActivity: voiceActivity, telemetry: services.telemetry, wakeWorker: wakeWorker))
             } catch {
                 throw SessionFailure(error)
             }

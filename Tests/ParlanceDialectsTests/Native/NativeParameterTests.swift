@@ -29,7 +29,7 @@ struct NativeParameterTests {
             "encoding=linear32&sample_rate=44100&channels=2&multichannel=True&interim_results=false&endpointing=300",
             "recognizer_silence=900&minimum_speech=80&turn_threshold=0.7&minimum_turn_silence=300",
             "turn_silence=1500&maximum_utterance=20000&utterance_gap=1200&commit_interval=2000&overflow=drop_oldest",
-            "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad_threshold=0.6",
+            "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
             "timings=FALSE&bulk=true&chunking=adaptive",
         ].joined(separator: "&")
         let configuration = try configuration(query)
@@ -51,6 +51,7 @@ struct NativeParameterTests {
         #expect(
             configuration.hotwords == [Hotword(phrase: "open source"), Hotword(phrase: "Parlance", boost: 2.5)])
         #expect(configuration.requiresHotwords)
+        #expect(configuration.voiceActivity.detector == "webrtc:3")
         #expect(configuration.voiceActivity.enterThreshold == 0.6)
         #expect(abs(configuration.voiceActivity.leaveThreshold - 0.45) < 1e-6)
         // And in the words of the query it comes back.
@@ -130,6 +131,8 @@ struct NativeParameterTests {
             ("overflow=wait&skip_every=3", "skip_every", "goes with 'overflow=skip'"),
             ("overflow=skip&skip_every=1", "skip_every", "from 2 to 20"),
             ("language=_", "language", "BCP-47"),
+            ("vad=Silero", "vad", "a voice activity detector's name, as silero"),
+            ("vad=silero%22", "vad", "a voice activity detector's name, as silero"),
             ("vad_threshold=nan", "vad_threshold", "above 0 and below 1"),
             ("vad_threshold=1", "vad_threshold", "above 0 and below 1"),
             ("vad_threshold=-0.5", "vad_threshold", "above 0 and below 1"),

@@ -56,6 +56,7 @@ package struct NativeConfiguration: JSONWritable {
                     json.field("boost", hotword.boost.map(Amount.init))
                 }
             }
+            json.field("vad", configuration.voiceActivity.detector)
             json.field("vad_threshold", Fraction(configuration.voiceActivity.enterThreshold))
             json.field("timings", configuration.wantsTimings)
             json.field("bulk", configuration.isBulk)
