@@ -7,6 +7,8 @@ public protocol SessionTelemetry: Sendable {
     func sessionEnded(dialect: String, failure: SessionFailure?)
     /// Audio of one piece, in media time over all channels.
     func audioReceived(_ duration: MediaTime, bytes: Int)
+    /// Voice activity let this much through to the recognizer (or to an overflow policy on the way there).
+    func audioHandedOn(_ duration: MediaTime)
     func audioDropped(_ duration: MediaTime, reason: DropReason)
     /// Audio never came, and was made up for: lost packets.
     func audioConcealed(_ duration: MediaTime)
@@ -31,6 +33,7 @@ public struct NoTelemetry: SessionTelemetry {
     public func sessionBegan(dialect: String) {}
     public func sessionEnded(dialect: String, failure: SessionFailure?) {}
     public func audioReceived(_ duration: MediaTime, bytes: Int) {}
+    public func audioHandedOn(_ duration: MediaTime) {}
     public func audioDropped(_ duration: MediaTime, reason: DropReason) {}
     public func audioConcealed(_ duration: MediaTime) {}
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {}

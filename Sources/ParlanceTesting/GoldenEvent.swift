@@ -179,12 +179,14 @@ public enum GoldenEvent {
         var bytes: Int?
         var sha256: String?
         var dropped: Double?
+        var recognized: Double?
         var words: Int?
 
         var summary: SessionSummary {
             SessionSummary(
                 audio: MediaTime(seconds: audio), channels: channels ?? 1, bytes: bytes ?? 0, sha256: sha256,
-                dropped: MediaTime(seconds: dropped ?? 0), words: words ?? 0)
+                dropped: MediaTime(seconds: dropped ?? 0), recognized: MediaTime(seconds: recognized ?? 0),
+                words: words ?? 0)
         }
     }
 

@@ -8,6 +8,7 @@ public final class Metrics: Sendable {
     let sessionsEnded = LabelledCounter()
     let sessionsRefused = LabelledCounter()
     let audioSamples = Counter()
+    let handedOnSamples = Counter()
     let audioBytes = Counter()
     let droppedSamples: [(reason: DropReason, counter: Counter)] = DropReason.allCases.map { ($0, Counter()) }
     let concealedSamples = Counter()
@@ -40,7 +41,12 @@ public final class Metrics: Sendable {
     private static func seconds(_ samples: Counter) -> Double { MediaTime(samples: samples.current).seconds }
 
     /// The state of the server in Prometheus' text format.
-    func exposition(openSessions: Int, isReady: Bool, profile: RecognizerProfile, voiceActivity: String) -> String {
+    ///
+    /// - Parameter windows: of the voice activity detector that has a cheap stage, where there is one.
+    func exposition(
+        openSessions: Int, isReady: Bool, profile: RecognizerProfile, voiceActivity: String,
+        windows: VoiceActivityWindowCounts? = nil
+    ) -> String {
         var text = PrometheusText()
         text.head("parlance_info", "gauge", "What is running, in labels.")
         text.sample(
@@ -56,6 +62,19 @@ public final class Metrics: Sendable {
         text.counter("parlance_sessions_refused_total", "Handshakes refused.", label: "reason", sessionsRefused)
         text.head("parlance_audio_seconds_total", "counter", "Audio received, per channel.")
         text.sample("parlance_audio_seconds_total", Self.seconds(audioSamples))
+        text.head(
+            "parlance_audio_recognized_seconds_total", "counter",
+            "Audio that voice activity handed on to the recognizer, dropped audio included; the rest was silence.")
+        text.sample(
+            "parlance_audio_recognized_seconds_total", Self.seconds(handedOnSamples))
+        if let windows {
+            text.head(
+                "parlance_vad_windows_total", "counter",
+                "Windows of the cascade: those its network heard, and those decided without it.")
+            for (stage, count) in [("network", windows.computed), ("skipped", windows.heard - windows.computed)] {
+                text.sample("parlance_vad_windows_total", labels: [("stage", stage)], Double(count))
+            }
+        }
         text.counter("parlance_audio_bytes_total", "Encoded audio received.", audioBytes)
         text.head("parlance_audio_dropped_seconds_total", "counter", "Audio that was not recognized.")
         for (reason, counter) in droppedSamples {
@@ -114,6 +133,7 @@ extension Metrics: SessionTelemetry {
         audioSamples.add(duration.samples)
         audioBytes.add(bytes)
     }
+    public func audioHandedOn(_ duration: MediaTime) { handedOnSamples.add(duration.samples) }
     public func audioDropped(_ duration: MediaTime, reason: DropReason) {
         droppedSamples.first { $0.reason == reason }?.counter.add(duration.samples)
     }

@@ -36,7 +36,8 @@ struct ServerResponder: HTTPResponder {
             }
             let text = metrics.exposition(
                 openSessions: gate.openSessions, isReady: readiness.current == .ready,
-                profile: engine.services.recognizer.profile, voiceActivity: engine.services.voiceActivity.name)
+                profile: engine.services.recognizer.profile, voiceActivity: engine.services.voiceActivity.name,
+                windows: engine.services.detectors.lazy.compactMap(\.model.windowCounts).first)
             return HTTPAnswer(
                 status: 200, headers: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
                 body: Array(text.utf8))

@@ -68,7 +68,9 @@ package struct ConversationLedger: Sendable {
         case .lagging(let seconds):
             measurements.lags += 1
             measurements.maximumLag = max(measurements.maximumLag, seconds)
-        case .ended: measurements.sessionsEnded += 1
+        case .ended(_, let audio, let recognized):
+            measurements.sessionsEnded += 1
+            measurements.savings.add(audio: audio, recognized: recognized)
         case .failed(let code, let message): measurements.fail("\(code): \(message)")
         case .other: break
         }

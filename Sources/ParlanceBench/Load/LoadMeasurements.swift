@@ -30,6 +30,8 @@ package struct LoadMeasurements: Sendable {
     package var droppedSeconds = 0.0
     package var lags = 0
     package var maximumLag = 0.0
+    /// Of the sessions that ended as they should.
+    package var savings = Savings()
     package var bytesSent = 0
     package var bytesReceived = 0
     package var chunksSent = 0

@@ -74,6 +74,7 @@ extension LoadReport.Run {
         for (reason, count) in m.errors.sorted(by: { $0.value > $1.value }).prefix(10) {
             lines.append("  error x\(count): \(reason)")
         }
+        if let line = m.savings.text { lines.append(line) }
         let pacing = Distribution(m.pacing)
         lines.append(
             "Client: \(Figures.percent(clientProcessor)) % of a core, chunks sent late by "
@@ -129,6 +130,8 @@ extension LoadReport {
             var heldChunks: Int
             var sessionsBegun: Int
             var sessionsEnded: Int
+            var audioSeconds: Double
+            var recognizedSeconds: Double
             var errors: [String: Int]
             var bytesSent: Int
             var bytesReceived: Int
@@ -163,7 +166,8 @@ extension LoadReport.Run {
             wordsFirstInFinal: m.wordsFirstInFinal, drops: m.drops, droppedSeconds: m.droppedSeconds,
             lagReports: m.lags,
             maximumLagSeconds: m.maximumLag, heldChunks: m.heldChunks, sessionsBegun: m.sessionsBegun,
-            sessionsEnded: m.sessionsEnded, errors: m.errors, bytesSent: m.bytesSent, bytesReceived: m.bytesReceived,
+            sessionsEnded: m.sessionsEnded, audioSeconds: m.savings.audio, recognizedSeconds: m.savings.recognized,
+            errors: m.errors, bytesSent: m.bytesSent, bytesReceived: m.bytesReceived,
             clientProcessor: clientProcessor, pacing: Distribution(m.pacing), server: server)
     }
 }

@@ -8,7 +8,8 @@ package enum NativeEvent: Sendable {
     case committed(NativeTranscript)
     case audioDropped(seconds: Double)
     case lagging(seconds: Double)
-    case ended(words: Int)
+    /// Seconds of audio, and of that what reached the recognizer.
+    case ended(words: Int, audio: Double, recognized: Double)
     case failed(code: String, message: String)
     /// A type that matters to no bench.
     case other(String)
@@ -69,7 +70,10 @@ extension NativeEvent {
         case "committed": self = .committed(fields.transcript)
         case "audio_dropped": self = .audioDropped(seconds: max(fields.transcript.end - fields.transcript.start, 0))
         case "lagging": self = .lagging(seconds: fields.lag)
-        case "ended": self = .ended(words: Int(exactly: fields.wordCount.rounded()) ?? 0)
+        case "ended":
+            self = .ended(
+                words: Int(exactly: fields.wordCount.rounded()) ?? 0, audio: fields.audio, recognized: fields.recognized
+            )
         case "failed": self = .failed(code: fields.code, message: fields.message)
         default: self = .other(type)
         }
@@ -80,6 +84,8 @@ extension NativeEvent {
         var type: String?
         var transcript = NativeTranscript()
         var wordCount = 0.0
+        var audio = 0.0
+        var recognized = 0.0
         var endpointing: Double?
         var engine = ""
         var model = ""
@@ -115,6 +121,8 @@ extension NativeEvent {
                     }
                 case "engine": fields.engine = try cursor.string()
                 case "model": fields.model = try cursor.string()
+                case "audio": fields.audio = try cursor.number()
+                case "recognized": fields.recognized = try cursor.number()
                 case "lag": fields.lag = try cursor.number()
                 case "code": fields.code = try cursor.string()
                 case "message": fields.message = try cursor.string()

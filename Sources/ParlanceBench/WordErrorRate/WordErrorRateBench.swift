@@ -21,6 +21,9 @@ public struct WordErrorRateBench: Sendable {
         var words: [Word]
         var segments: [RecordedSegment] = []
         var dropped = MediaTime.zero
+        /// Of a session, seconds: its audio, and what of it reached the recognizer.
+        var audio = 0.0
+        var recognized = 0.0
         /// Encoded bytes, where the audio was encoded for this.
         var bytes: Int?
         /// In real time: seconds from the onset of each utterance to its first partial.
@@ -99,6 +102,7 @@ public struct WordErrorRateBench: Sendable {
         var seconds: [Double]
         var processor: Double
         var wall: Double
+        var windows: VoiceActivityWindowCounts?
     }
 
     private func measure(
@@ -107,6 +111,7 @@ public struct WordErrorRateBench: Sendable {
     ) async throws -> Pass {
         var outcomes = [Outcome?](repeating: nil, count: entries.count)
         let seconds = try entries.map { try AudioFileReader(path: manifest.path(of: $0)).seconds ?? $0.seconds ?? 0 }
+        let windows = choice.voiceActivity.windowCounts
         let processor = ProcessorTime.now
         let start = ContinuousClock.now
         progress(name, 0, entries.count)
@@ -137,7 +142,8 @@ public struct WordErrorRateBench: Sendable {
         }
         return Pass(
             outcomes: outcomes.compactMap { $0 }, seconds: seconds, processor: ProcessorTime.now - processor,
-            wall: start.duration(to: .now).inSeconds)
+            wall: start.duration(to: .now).inSeconds,
+            windows: windows.flatMap { before in choice.voiceActivity.windowCounts.map { $0 - before } })
     }
 
     // MARK: Ways to recognize
@@ -220,10 +226,13 @@ public struct WordErrorRateBench: Sendable {
                 errors: WordErrors(reference: reference, hypothesis: heard), hypothesis: heard.joined(separator: " "),
                 reference: reference.joined(separator: " "), droppedSeconds: outcome.dropped.seconds)
         }
+        var savings = Savings()
+        savings.windows = pass.windows
+        for outcome in pass.outcomes { savings.add(audio: outcome.audio, recognized: outcome.recognized) }
         return WordErrorRateReport.Pass(
             name: name, files: files, processorSeconds: pass.processor, wallSeconds: pass.wall,
             bytes: pass.outcomes.compactMap(\.bytes).reduce(nil) { ($0 ?? 0) + $1 }, handOvers: handOvers,
-            firstPartial: pass.outcomes.flatMap(\.firstPartials).median)
+            firstPartial: pass.outcomes.flatMap(\.firstPartials).median, savings: savings)
     }
 
     private func group(_ entry: Manifest.Entry) -> String {
@@ -253,6 +262,9 @@ extension WordErrorRateBench.Outcome {
         switch event {
         case .committed(let transcript): words += transcript.words
         case .audioDropped(let drop): dropped += drop.span.duration
+        case .ended(let summary):
+            audio = summary.audio.seconds
+            recognized = summary.recognized.seconds
         default: break
         }
     }

@@ -62,6 +62,7 @@ extension WordErrorRateReport {
             lines +=
                 "\nHanded to the recognizer: \(Figures.decimal(Double(calls) / pass.audioSeconds)) times per second"
         }
+        if let saved = pass.savings.text { lines += "\n" + saved }
         if let latency = pass.firstPartial {
             lines += "\nOnset to first partial, median: \(Figures.decimal(latency * 1_000, 0)) ms"
         }

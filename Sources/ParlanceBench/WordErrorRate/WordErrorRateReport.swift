@@ -26,6 +26,8 @@ public struct WordErrorRateReport: Sendable {
         public var handOvers: Int?
         /// In real time: median seconds from the onset of an utterance to its first partial.
         public var firstPartial: Double?
+        /// Of passes through sessions of this process.
+        package var savings: Savings
 
         public var audioSeconds: Double { files.reduce(0) { $0 + $1.seconds } }
         /// Processor seconds of the whole process per second of audio.

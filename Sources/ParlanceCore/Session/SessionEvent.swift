@@ -135,11 +135,13 @@ public struct SessionSummary: Sendable {
     public var dropped: MediaTime
     /// Audio that never came (lost packets) and was concealed, per channel; part of `audio`.
     public var concealed: MediaTime
+    /// Audio that reached the recognizer, per channel (their mean); part of `audio`. The rest was silence, or dropped.
+    public var recognized: MediaTime
     public var words: Int
 
     public init(
         audio: MediaTime, channels: Int, bytes: Int, sha256: String?, dropped: MediaTime,
-        concealed: MediaTime = .zero, words: Int
+        concealed: MediaTime = .zero, recognized: MediaTime = .zero, words: Int
     ) {
         self.audio = audio
         self.channels = channels
@@ -147,6 +149,7 @@ public struct SessionSummary: Sendable {
         self.sha256 = sha256
         self.dropped = dropped
         self.concealed = concealed
+        self.recognized = recognized
         self.words = words
     }
 }

@@ -78,6 +78,10 @@ final class Channel {
     var lastPartialWords: [Word] = []
     var arrivals = ArrivalLog()
     var dropped = MediaTime.zero
+    /// Audio handed on to the recognizer, dropped or not.
+    private var handedOn = MediaTime.zero
+    /// Audio that reached the recognizer, or still will.
+    var recognized: MediaTime { handedOn - dropped }
     private(set) var isFinishing = false
 
     init(
@@ -289,6 +293,8 @@ final class Channel {
             reportDrop(&events)
         }
         let duration = MediaTime(samples: samples.count)
+        handedOn += duration
+        telemetry.audioHandedOn(duration)
         if handOver.add(duration, isSpeech: hearsSpeech) { wakeIsDue = true }
     }
 

@@ -281,7 +281,11 @@ struct Pipeline {
             sha256: digest.map { $0.finalize().map { byte in hexadecimal(byte) }.joined() },
             dropped: channels.map(\.dropped).reduce(.zero, +),
             concealed: MediaTime(samples: concealed * MediaTime.samplesPerSecond / inputRate),
-            words: channels.map(\.totalWords).reduce(0, +))
+            recognized: recognized, words: channels.map(\.totalWords).reduce(0, +))
+    }
+
+    private var recognized: MediaTime {
+        MediaTime(samples: channels.reduce(0) { $0 + $1.recognized.samples } / max(channels.count, 1))
     }
 
     func shutDown() {

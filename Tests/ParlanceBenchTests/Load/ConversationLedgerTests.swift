@@ -120,10 +120,11 @@ struct ConversationLedgerTests {
             (.audioDropped(seconds: 0.3), 500), (.audioDropped(seconds: 0.2), 600), (.lagging(seconds: 1.5), 700),
             (.failed(code: "too_busy", message: "come back"), 800),
             (.failed(code: "too_busy", message: "come back"), 800),
-            (.ended(words: 3), 900),
+            (.ended(words: 3, audio: 4, recognized: 3), 900),
         ])
         #expect(result.drops == 2 && result.droppedSeconds == 0.5 && result.lags == 1 && result.maximumLag == 1.5)
         #expect(result.errors == ["too_busy: come back": 2] && result.sessionsBegun == 1 && result.sessionsEnded == 1)
+        #expect(result.savings.share == 0.25 && result.savings.text?.contains("25.0 % of 4.0 s") == true)
     }
 
     @Test("a final before any chunk was sent makes no latency")

@@ -67,12 +67,14 @@ struct NativeEventTests {
             return
         }
         #expect(code == "too_busy" && message == "come back")
-        let summary = SessionSummary(audio: .zero, channels: 1, bytes: 10, sha256: nil, dropped: .zero, words: 12)
-        guard case .ended(let words) = try read(.ended(summary)) else {
+        let summary = SessionSummary(
+            audio: MediaTime(milliseconds: 2_000), channels: 1, bytes: 10, sha256: nil, dropped: .zero,
+            recognized: MediaTime(milliseconds: 1_500), words: 12)
+        guard case .ended(let words, let audio, let recognized) = try read(.ended(summary)) else {
             Issue.record("not the end")
             return
         }
-        #expect(words == 12)
+        #expect(words == 12 && audio == 2 && recognized == 1.5)
         guard case .other("turn_ended") = try read(.turnEnded(TurnEnd(channel: 0, at: .zero, confidence: 1))) else {
             Issue.record("not another event")
             return

@@ -13,6 +13,7 @@ package struct NativeEnded: JSONWritable {
             json.field("sha256", summary.sha256)
             json.field("dropped", summary.dropped)
             json.field("concealed", summary.concealed)
+            json.field("recognized", summary.recognized)
             json.field("words", summary.words)
         }
     }
