@@ -81,7 +81,8 @@ let package = Package(
         .target(
             name: "ParlanceSpeech",
             dependencies: [
-                "ParlanceCore", "ParlanceAudio", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx", "CWebRTCVAD", deque,
+                "ParlanceCore", "ParlanceAudio", "CKernels", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx", "CWebRTCVAD",
+                deque,
             ],
             swiftSettings: swift),
         .target(

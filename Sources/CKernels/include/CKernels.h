@@ -3,6 +3,7 @@
 #define PARLANCE_CKERNELS_H
 
 #include "parlance_fir.h"
+#include "parlance_silero.h"
 #include "parlance_unmask.h"
 
 #endif

@@ -5,5 +5,5 @@ import ParlanceSpeech
 public enum VoiceActivityReference {
     public static let name = "ONNX Runtime"
 
-    public static func load() throws(RecognizerError) -> VoiceActivityDetectors.Named { (name, try SileroVAD()) }
+    public static func load() throws(RecognizerError) -> VoiceActivityDetectors.Named { (name, try SileroONNX()) }
 }

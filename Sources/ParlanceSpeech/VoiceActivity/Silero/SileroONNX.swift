@@ -2,12 +2,12 @@ import COnnxRuntime
 import ParlanceCore
 import Synchronization
 
-/// Silero's voice activity network (github.com/snakers4/silero-vad, version 6.2.3), run by ONNX Runtime.
+/// Silero's voice activity network run by ONNX Runtime: the reference that `SileroVAD` is held against. Not for serving.
 ///
 /// One decision per 512 samples (32 ms). The network is loaded once and shared; a detector holds 4 kB: its recurrent
 /// state and the last 64 samples, which precede each window. About 0.1 ms of one core per window.
-public final class SileroVAD: VoiceActivityModel, @unchecked Sendable {  // running a session is thread-safe
-    public let name = "silero"
+public final class SileroONNX: VoiceActivityModel, @unchecked Sendable {  // running a session is thread-safe
+    public let name = "silero-onnx"
     public let windowSamples = Int(parlance_silero_window)
     fileprivate let session: OpaquePointer
     private let failures = Atomic<Int>(0)
@@ -48,11 +48,11 @@ public final class SileroVAD: VoiceActivityModel, @unchecked Sendable {  // runn
     }
 
     private final class Detector: VoiceActivityDetector {
-        private let model: SileroVAD
+        private let model: SileroONNX
         private let handle: OpaquePointer
         private var error = ErrorText()
 
-        init(model: SileroVAD) throws(RecognizerError) {
+        init(model: SileroONNX) throws(RecognizerError) {
             var error = ErrorText()
             guard let handle = error.fill({ parlance_silero_create(model.session, $0, $1) }) else {
                 throw .failed("Voice activity detection cannot begin: \(error.text)")

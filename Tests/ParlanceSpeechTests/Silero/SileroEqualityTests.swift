@@ -1,0 +1,119 @@
+import Foundation
+import ParlanceAudio
+import ParlanceCore
+import ParlanceSpeech
+import Testing
+
+/// Our kernels against ONNX Runtime, which runs the published file itself.
+@Suite("Silero's kernels")
+struct SileroEqualityTests {
+    private func reference() throws -> SileroONNX {
+        let prefix = try #require(Prefix.current, "run scripts/setup")
+        return try SileroONNX(
+            weights: prefix.path + "/share/silero_vad.onnx", library: prefix.onnxRuntimeLibrary)
+    }
+
+    private func worst(_ a: [Float], _ b: [Float]) -> Float {
+        // A difference that is not a number must not look like none.
+        zip(a, b).reduce(0) { worst, pair in
+            let difference = abs(pair.0 - pair.1)
+            return difference.isNaN ? .infinity : max(worst, difference)
+        }
+    }
+
+    @Test("say what ONNX Runtime says at 16 kHz", arguments: SileroVAD.Kernel.available)
+    func wide(kernel: SileroVAD.Kernel) throws {
+        let speech = try SileroSpeech.sample()
+        let expected = SileroSpeech.probabilities(speech, try reference().makeDetector())
+        let share = try #require(Prefix.current).path + "/share/"
+        for file in ["silero_vad_16k_op15.onnx", "silero_vad_op18_ifless.onnx"] {
+            let vad = try SileroVAD(weights: share + file, kernel: kernel)
+            let found = SileroSpeech.probabilities(speech, vad.makeDetector())
+            #expect(found.count == expected.count)
+            #expect(worst(found, expected) < 1e-4)
+        }
+    }
+
+    @Test("say what ONNX Runtime says at 8 kHz", arguments: SileroVAD.Kernel.available)
+    func narrow(kernel: SileroVAD.Kernel) throws {
+        let vad = try SileroVAD(weights: SileroSpeech.weights(), band: .narrow, kernel: kernel)
+        let speech = try SileroSpeech.sample()
+        let half = stride(from: 0, to: speech.count, by: 2).map { speech[$0] }
+        let found = SileroSpeech.probabilities(half, vad.makeDetector(), window: vad.windowSamples)
+        #expect(found.count == SileroSpeech.narrow.count)
+        #expect(worst(found, SileroSpeech.narrow) < 1e-4)
+    }
+
+    @Test(
+        "say what ONNX Runtime says on every recording that is kept beside the project",
+        .enabled(if: SharedData.audio != nil))
+    func everyRecording() throws {
+        let audio = try #require(SharedData.audio)
+        let reference = try reference()
+        let kernels = try SileroVAD.Kernel.available.map { try SileroVAD(weights: SileroSpeech.weights(), kernel: $0) }
+        let names = FileManager.default.enumerator(atPath: audio)?.compactMap { $0 as? String } ?? []
+        var windows = 0
+        var worst = [Float](repeating: 0, count: kernels.count)
+        for name in names.sorted() where name.hasSuffix(".flac") {
+            let samples = try AudioFileReader.speech(path: audio + "/" + name)
+            let expected = SileroSpeech.probabilities(samples, try reference.makeDetector())
+            windows += expected.count
+            for (index, vad) in kernels.enumerated() {
+                worst[index] = max(
+                    worst[index], self.worst(SileroSpeech.probabilities(samples, vad.makeDetector()), expected))
+            }
+        }
+        #expect(windows > 10_000)
+        for (vad, worst) in zip(kernels, worst) {
+            print("Silero, \(vad.kernel): \(windows) windows, largest difference from ONNX Runtime \(worst)")
+            #expect(worst < 1e-4, "\(vad.kernel)")
+        }
+    }
+
+    @Test("give a stream the same bits in any company", arguments: SileroVAD.Kernel.available)
+    func batches(kernel: SileroVAD.Kernel) throws {
+        for band in [SileroVAD.Band.wide, .narrow] {
+            let vad = try SileroVAD(weights: SileroSpeech.weights(), band: band, kernel: kernel)
+            let speech = try SileroSpeech.sample()
+            let last = 20
+            for count in [1, 2, 3, 5, 8, 13, 41] {
+                // Every stream hears another part of the speech.
+                let streams = (0..<count).map { _ in vad.makeStream() }
+                let alone = (0..<count).map { _ in vad.makeDetector() }
+                var found = [Float](repeating: -1, count: count)
+                speech.withUnsafeBufferPointer { samples in
+                    for step in 0..<last {
+                        let windows = (0..<count).map { stream in
+                            samples.baseAddress! + (stream * 397 + step * vad.windowSamples)
+                        }
+                        windows.withUnsafeBufferPointer { windows in
+                            found.withUnsafeMutableBufferPointer { vad.step(streams, windows: windows, into: $0) }
+                        }
+                        let expected = zip(alone, windows).map { detector, window in
+                            detector.probability(
+                                of: UnsafeBufferPointer(start: window, count: vad.windowSamples))
+                        }
+                        #expect(found == expected)
+                    }
+                }
+            }
+        }
+    }
+
+    @Test(
+        "recover from samples that no microphone gives", arguments: SileroVAD.Kernel.available,
+        [Float.nan, .infinity, -.infinity, .greatestFiniteMagnitude, .leastNonzeroMagnitude, 32_768])
+    func poison(kernel: SileroVAD.Kernel, sample: Float) throws {
+        let vad = try SileroVAD(weights: SileroSpeech.weights(), kernel: kernel)
+        let detector = vad.makeDetector()
+        for probability in SileroSpeech.probabilities([Float](repeating: sample, count: 5_120), detector) {
+            #expect((0...1).contains(probability))
+        }
+        // Three seconds of silence later it hears speech as if nothing had been.
+        let speech = try SileroSpeech.sample()
+        _ = SileroSpeech.probabilities([Float](repeating: 0, count: 48_128), detector)
+        let found = SileroSpeech.probabilities(speech, detector)
+        #expect(found.allSatisfy { (0...1).contains($0) })
+        #expect(found.filter { $0 > 0.9 }.count > 25)
+    }
+}
