@@ -34,11 +34,10 @@ public struct Prefix: Hashable, Sendable {
         return isFolder(installed) ? Prefix(path: installed) : nil
     }
 
-    /// Silero's voice activity weights for ONNX Runtime. The exports give the same probabilities; the one without
-    /// branches costs a tenth less than the others.
+    /// Silero's voice activity weights, in one of the two exports that hold them by name; both hold the same.
     public var sileroWeights: String? {
         for folder in ["share/", ""] {
-            for name in ["silero_vad_op18_ifless.onnx", "silero_vad_16k_op15.onnx", "silero_vad.onnx"] {
+            for name in ["silero_vad_op18_ifless.onnx", "silero_vad_16k_op15.onnx"] {
                 if let found = existing(folder + name) { return found }
             }
         }

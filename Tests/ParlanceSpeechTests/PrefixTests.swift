@@ -44,7 +44,7 @@ struct PrefixTests {
         #expect(prefix.path == root + "/share/parlance")
         #expect(prefix.sileroWeights == nil)
         #expect(prefix.pocketSphinxModel == nil)
-        try Data().write(to: URL(fileURLWithPath: prefix.path + "/silero_vad.onnx"))
-        #expect(prefix.sileroWeights == prefix.path + "/silero_vad.onnx")
+        try Data().write(to: URL(fileURLWithPath: prefix.path + "/silero_vad_16k_op15.onnx"))
+        #expect(prefix.sileroWeights == prefix.path + "/silero_vad_16k_op15.onnx")
     }
 }
