@@ -81,7 +81,8 @@ let package = Package(
         .target(
             name: "ParlanceSpeech",
             dependencies: [
-                "ParlanceCore", "ParlanceAudio", "CKernels", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx", "CWebRTCVAD",
+                "ParlanceCore", "ParlanceAudio", "CKernels", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx",
+                "CWebRTCVAD",
                 deque,
             ],
             swiftSettings: swift),
