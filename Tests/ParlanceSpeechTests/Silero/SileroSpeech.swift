@@ -30,7 +30,7 @@ enum SileroSpeech {
         try #require(Prefix.current, "run scripts/setup").path + "/share/silero_vad_op18_ifless.onnx"
     }
 
-    /// ONNX Runtime 1.28's probabilities of every second sample of ``sample()``, by these weights' 8 kHz network.
+    /// ONNX Runtime 1.32's probabilities of every second sample of ``sample()``, by these weights' 8 kHz network.
     static let narrow: [Float] = [
         0.075408, 0.011770, 0.008681, 0.007801, 0.006954, 0.005593, 0.006162, 0.008880, 0.005992, 0.003167,
         0.003142, 0.003256, 0.002259, 0.002996, 0.003101, 0.011240, 0.945422, 0.983664, 0.995834, 0.997290,
