@@ -227,7 +227,29 @@ def flac_that_lies():
     return b"fLaC\x80\x00\x00\x22" + info + random.Random(4).randbytes(500_000)
 
 
+def long_blocks(frames):
+    """FLAC frames of twelve bytes that each hold eight seconds of one value, all of them valid."""
+
+    def checksum(data, width, polynomial):
+        value, top, mask = 0, 1 << (width - 1), (1 << width) - 1
+        for byte in data:
+            value ^= byte << (width - 8)
+            for _ in range(8):
+                value = ((value << 1) ^ (polynomial if value & top else 0)) & mask
+        return value.to_bytes(width // 8, "big")
+
+    info = struct.pack(">HH", 65_535, 65_535) + bytes(6) + ((8_000 << 44) | (15 << 36)).to_bytes(8, "big") + bytes(16)
+    made = b"fLaC\x80\x00\x00\x22" + info
+    for number in range(frames):
+        # 16-bit block size at the end, 8 kHz, one channel, 16 bits; then a subframe of one constant.
+        head = b"\xff\xf8\x74\x08" + chr(number).encode() + struct.pack(">H", 65_534)
+        frame = head + checksum(head, 8, 0x07) + b"\x00" + struct.pack(">h", 100)
+        made += frame + checksum(frame, 16, 0x8005)
+    return made
+
+
 HOSTILE = {
+    "FLAC of long blocks": lambda: long_blocks(250),
     "10 MB of silent FLAC": lambda: silent_flac(10),
     "WAV without channels": lambda: wav_header(channels=0) + bytes(100_000),
     "WAV of 65,535 channels": lambda: wav_header(channels=65_535, bits=8) + bytes(300_000),
@@ -280,8 +302,8 @@ async def test_harm_to_one_session_does_not_reach_another(neural, name):
     assert without_confidence(stream.said(session)) == without_confidence(expected)
     assert session.of("audio_dropped") == []
     print(f"\n{name}: partials beside it {max(lateness) * 1000:.0f} ms after their audio at worst")
-    # The audio lasts two and a half seconds: partials that come later were held up, not just late on a busy machine.
-    assert lateness and max(lateness) < 2.5, lateness
+    # A second is far from the budget and as far from a server that was held up.
+    assert len(lateness) >= 3 and max(lateness) < 1, lateness
 
 
 def without_confidence(spans):

@@ -30,6 +30,19 @@ struct ConversationClockTests {
         #expect(clock.due(at: at(18)) == .idle)
     }
 
+    @Test("a client that has finished is not idle, however long its results take, and nobody is stuck for it")
+    func finished() {
+        var limits = WebSocketLimits()
+        limits.pingInterval = .seconds(25)
+        var clock = ConversationClock(
+            limits: limits, idleTimeout: .seconds(10), stallTimeout: .seconds(30), now: Self.start)
+        #expect(clock.due(at: at(5)) == .stallCheck)
+        #expect(clock.due(at: at(10)) == .idle)
+        clock.finished()
+        #expect(clock.due(at: at(20)) == nil)
+        #expect(clock.due(at: at(25)) == .ping)
+    }
+
     @Test("pings do not count as audio or text, but show life")
     func pings() {
         var clock = clock(idle: 200)

@@ -11,8 +11,8 @@ public struct CascadeRules: Hashable, Sendable {
     /// Speech goes on while it is this far above the floor, and has not fallen by so much.
     public var loud: Float = 6
     public var fall: Float = 12
-    /// Windows for which an answer is kept: in quiet (31 of 32 ms are a second), in noise, in speech.
-    public var quietWindows = 31
+    /// Windows for which an answer is kept: in quiet (16 of 32 ms are half a second), in noise, in speech.
+    public var quietWindows = 16
     public var noiseWindows = 3
     public var speechWindows = 3
 
