@@ -71,7 +71,12 @@ struct Pipeline {
 
     /// See ``SessionHandle/waitingSince``.
     var waitingSince: ContinuousClock.Instant? {
-        (channels.map(\.waitingSince) + [undecodedSince]).compactMap(\.self).min()
+        var earliest = undecodedSince
+        for channel in channels {
+            guard let since = channel.waitingSince else { continue }
+            earliest = min(since, earliest ?? since)
+        }
+        return earliest
     }
 
     var isBlocked: Bool { channels.contains(where: \.isBlocked) }
