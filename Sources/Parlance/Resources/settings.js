@@ -20,7 +20,8 @@ export class Settings {
     this.codec = byId("codec");
     byId("open-settings").addEventListener("click", () => this.open());
     this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
-    this.dialog.addEventListener("close", () => this.keep());
+    // As it is chosen: the dialog's own event comes later, and a page that is left at once would never see it.
+    for (const event of ["input", "change"]) this.form.addEventListener(event, () => this.keep());
     this.endpointing.addEventListener("input", () => this.showEndpointing());
     this.endpointing.addEventListener("change", () => onEndpointing(Number(this.endpointing.value)));
     byId("codec-help").textContent = canRecordOpus ? WITH_OPUS : WITHOUT_OPUS;
