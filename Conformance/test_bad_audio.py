@@ -199,21 +199,71 @@ def ogg_garbage(pages, seed=11):
     return made
 
 
+OGG_TABLE = [functools.reduce(lambda value, _: ((value << 1) ^ 0x04C11DB7) & 0xFFFFFFFF if value >> 31 else value << 1, range(8), n << 24) for n in range(256)]
+
+
+def ogg_page(number, flags, lacing, body, granule=0):
+    """A page with the right checksum."""
+    head = b"OggS\0" + bytes([flags]) + struct.pack("<qII", granule, 1, number)
+    whole = head + bytes(4) + bytes([len(lacing)]) + lacing + body
+    check = 0
+    for byte in whole:
+        check = ((check << 8) & 0xFFFFFFFF) ^ OGG_TABLE[(check >> 24) ^ byte]
+    return head + struct.pack("<I", check) + whole[26:]
+
+
+def opus_head(channels=1):
+    """Of more than two channels: a stream for each, in no order that has a meaning (mapping family 255)."""
+    head = b"OpusHead\1" + bytes([channels]) + b"\0\0" + struct.pack("<I", 48_000) + b"\0\0"
+    return head + (b"\0" if channels < 3 else b"\xff" + bytes([channels, 0]) + bytes(range(channels)))
+
+
+def opus_pages(channels=1):
+    head = opus_head(channels)
+    return [ogg_page(0, 2, bytes([len(head)]), head), ogg_page(1, 0, b"\x10", b"OpusTags" + bytes(8))]
+
+
 def endless_packet(pages):
-    """Ogg pages with right checksums whose one packet never ends."""
-    table = [functools.reduce(lambda value, _: ((value << 1) ^ 0x04C11DB7) & 0xFFFFFFFF if value >> 31 else value << 1, range(8), n << 24) for n in range(256)]
+    """Ogg pages whose one packet never ends."""
+    return b"".join(opus_pages() + [ogg_page(number + 2, 1 if number else 0, b"\xff" * 255, bytes(255 * 255)) for number in range(pages)])
 
-    def page(number, flags, lacing, body):
-        head = b"OggS\0" + bytes([flags]) + bytes(8) + struct.pack("<II", 1, number)
-        whole = head + bytes(4) + bytes([len(lacing)]) + lacing + body
-        check = 0
-        for byte in whole:
-            check = ((check << 8) & 0xFFFFFFFF) ^ table[(check >> 24) ^ byte]
-        return head + struct.pack("<I", check) + whole[26:]
 
-    opus_head = b"OpusHead\1\1\0\0" + struct.pack("<I", 48_000) + b"\0\0\0"
-    first = [page(0, 2, bytes([len(opus_head)]), opus_head), page(1, 0, b"\x10", b"OpusTags" + bytes(8))]
-    return b"".join(first + [page(number + 2, 1 if number else 0, b"\xff" * 255, bytes(255 * 255)) for number in range(pages)])
+# 120 ms in two frames of which nothing was coded, in 20 streams; all but the last have their length in front.
+LONG_PACKET = b"\x19\x00" * 19 + b"\x19"
+
+
+def long_packets_in_ogg(pages):
+    """Each page holds half a minute in 20 channels."""
+    lacing = bytes([len(LONG_PACKET)]) * 255
+    return b"".join(opus_pages(20) + [ogg_page(number + 2, 0, lacing, LONG_PACKET * 255, granule=(number + 1) * 255 * 5_760) for number in range(pages)])
+
+
+def gaps_in_ogg(pages):
+    """Every page says that a minute before it was lost."""
+    return b"".join(opus_pages() + [ogg_page(2 * number + 2, 0, b"\x01", b"\x18", granule=number * 62 * 48_000) for number in range(pages)])
+
+
+def element(name, content):
+    return bytes.fromhex(name) + (0x01 << 56 | len(content)).to_bytes(8, "big") + content
+
+
+def webm(blocks, channels=20):
+    """A document of one cluster, its blocks as they are."""
+    track = element("d7", b"\1") + element("83", b"\2") + element("86", b"A_OPUS") + element("63a2", opus_head(channels))
+    track += element("e1", element("b5", struct.pack(">d", 48_000)) + element("9f", bytes([channels])))
+    tracks = element("1654ae6b", element("ae", track))
+    return element("1a45dfa3", element("4282", b"webm")) + bytes.fromhex("18538067ff") + tracks + bytes.fromhex("1f43b675ff") + element("e7", b"\0") + blocks
+
+
+def long_packets_in_webm(blocks):
+    """256 packets to a block, of the same length: half a minute in 20 channels."""
+    block = element("a3", b"\x81\0\0\x84\xff" + LONG_PACKET * 256)
+    return webm(block * blocks)
+
+
+def gaps_in_webm(blocks):
+    """Every block says that half a minute before it was lost."""
+    return webm(b"".join(element("e7", (number * 30_000).to_bytes(4, "big")) + element("a3", b"\x81\0\0\x80\x18") for number in range(blocks)), channels=1)
 
 
 def webm_that_lies():
@@ -227,8 +277,8 @@ def flac_that_lies():
     return b"fLaC\x80\x00\x00\x22" + info + random.Random(4).randbytes(500_000)
 
 
-def long_blocks(frames):
-    """FLAC frames of twelve bytes that each hold eight seconds of one value, all of them valid."""
+def long_blocks(frames, channels=1):
+    """FLAC frames of some bytes that each hold eight seconds of one value in every channel, all of them valid."""
 
     def checksum(data, width, polynomial):
         value, top, mask = 0, 1 << (width - 1), (1 << width) - 1
@@ -238,18 +288,23 @@ def long_blocks(frames):
                 value = ((value << 1) ^ (polynomial if value & top else 0)) & mask
         return value.to_bytes(width // 8, "big")
 
-    info = struct.pack(">HH", 65_535, 65_535) + bytes(6) + ((8_000 << 44) | (15 << 36)).to_bytes(8, "big") + bytes(16)
+    info = struct.pack(">HH", 65_535, 65_535) + bytes(6) + ((8_000 << 44) | (channels - 1 << 41) | (15 << 36)).to_bytes(8, "big") + bytes(16)
     made = b"fLaC\x80\x00\x00\x22" + info
     for number in range(frames):
-        # 16-bit block size at the end, 8 kHz, one channel, 16 bits; then a subframe of one constant.
-        head = b"\xff\xf8\x74\x08" + chr(number).encode() + struct.pack(">H", 65_534)
-        frame = head + checksum(head, 8, 0x07) + b"\x00" + struct.pack(">h", 100)
+        # 16-bit block size at the end, 8 kHz, 16 bits; then subframes of one constant.
+        head = b"\xff\xf8\x74" + bytes([channels - 1 << 4 | 8]) + chr(number).encode() + struct.pack(">H", 65_534)
+        frame = head + checksum(head, 8, 0x07) + (b"\x00" + struct.pack(">h", 100)) * channels
         made += frame + checksum(frame, 16, 0x8005)
     return made
 
 
 HOSTILE = {
     "FLAC of long blocks": lambda: long_blocks(250),
+    "FLAC of long blocks in 8 channels": lambda: long_blocks(100, channels=8),
+    "Ogg of long packets in 20 channels": lambda: long_packets_in_ogg(12),
+    "WebM of long packets in 20 channels": lambda: long_packets_in_webm(12),
+    "Ogg of nothing but gaps": lambda: gaps_in_ogg(200),
+    "WebM of nothing but gaps": lambda: gaps_in_webm(200),
     "10 MB of silent FLAC": lambda: silent_flac(10),
     "WAV without channels": lambda: wav_header(channels=0) + bytes(100_000),
     "WAV of 65,535 channels": lambda: wav_header(channels=65_535, bits=8) + bytes(300_000),

@@ -177,7 +177,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     ) throws(SessionFailure) {
         do throws(SessionFailure) {
             let rest = try pipeline?.ingest(piece, receivedAt: receivedAt, atMost: Self.audioPerTurn, &scratch)
-            if let rest, rest.readableBytes > 0 { leftover = (rest, receivedAt) }
+            if let rest, rest.readableBytes > 0 || pipeline?.isHeldBack == true { leftover = (rest, receivedAt) }
         } catch {
             try giveUp(error, &scratch)
         }
@@ -260,6 +260,14 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                 metadata: [
                     "session": "\(id)", "channel": "\(drop.channel)", "reason": "\(drop.reason.rawValue)",
                     "from": "\(drop.span.start.seconds)", "milliseconds": "\(drop.span.duration.milliseconds)",
+                ])
+        }
+        for case .audioLost(let loss) in events {
+            services.logger.warning(
+                "audio lost on its way",
+                metadata: [
+                    "session": "\(id)", "at": "\(loss.at.seconds)", "filled_ms": "\(loss.filled.milliseconds)",
+                    "unfilled_ms": "\(loss.unfilled.milliseconds)", "skipped_bytes": "\(loss.skippedBytes)",
                 ])
         }
         if outlet.put(events) < events.count {

@@ -10,8 +10,8 @@ public protocol SessionTelemetry: Sendable {
     /// Voice activity let this much through to the recognizer (or to an overflow policy on the way there).
     func audioHandedOn(_ duration: MediaTime)
     func audioDropped(_ duration: MediaTime, reason: DropReason)
-    /// Audio never came, and was made up for: lost packets.
-    func audioConcealed(_ duration: MediaTime)
+    /// Audio did not come whole.
+    func audioLost(_ loss: AudioLoss)
     /// How full a session's buffer was when audio came, 0…1.
     func occupancy(of buffer: SessionBuffer, _ fraction: Double)
     func hypothesis(_ hypothesis: Hypothesis)
@@ -35,7 +35,7 @@ public struct NoTelemetry: SessionTelemetry {
     public func audioReceived(_ duration: MediaTime, bytes: Int) {}
     public func audioHandedOn(_ duration: MediaTime) {}
     public func audioDropped(_ duration: MediaTime, reason: DropReason) {}
-    public func audioConcealed(_ duration: MediaTime) {}
+    public func audioLost(_ loss: AudioLoss) {}
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {}
     public func hypothesis(_ hypothesis: Hypothesis) {}
     public func wordsRejected(_ count: Int) {}

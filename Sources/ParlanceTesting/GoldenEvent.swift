@@ -18,6 +18,7 @@ public enum GoldenEvent {
             case utteranceEnded = "utterance_ended"
             case turnEnded = "turn_ended"
             case audioDropped = "audio_dropped"
+            case audioLost = "audio_lost"
             case audioKnown = "audio_known"
         }
 
@@ -43,6 +44,7 @@ public enum GoldenEvent {
                         channel: moment.channel ?? 0, at: MediaTime(seconds: moment.at),
                         confidence: moment.confidence ?? 1))
             case .audioDropped: event = .audioDropped(try value(Dropped.self).drop)
+            case .audioLost: event = .audioLost(try value(Lost.self).loss)
             case .lagging: event = .lagging(MediaTime(seconds: try value(Double.self)))
             case .updated: event = .updated(try value(Updated.self).outcome)
             case .rejected:
@@ -51,6 +53,19 @@ public enum GoldenEvent {
             case .ended: event = .ended(try value(Ended.self).summary)
             case .failed: event = .failed(try value(Failed.self).failure)
             }
+        }
+    }
+
+    private struct Lost: Decodable {
+        var at: Double
+        var filled: Double?
+        var unfilled: Double?
+        var skippedBytes: Int?
+
+        var loss: AudioLoss {
+            AudioLoss(
+                at: MediaTime(seconds: at), filled: MediaTime(seconds: filled ?? 0),
+                unfilled: MediaTime(seconds: unfilled ?? 0), skippedBytes: skippedBytes ?? 0)
         }
     }
 
@@ -179,14 +194,18 @@ public enum GoldenEvent {
         var bytes: Int?
         var sha256: String?
         var dropped: Double?
+        var concealed: Double?
+        var unfilled: Double?
+        var skippedBytes: Int?
         var recognized: Double?
         var words: Int?
 
         var summary: SessionSummary {
             SessionSummary(
                 audio: MediaTime(seconds: audio), channels: channels ?? 1, bytes: bytes ?? 0, sha256: sha256,
-                dropped: MediaTime(seconds: dropped ?? 0), recognized: MediaTime(seconds: recognized ?? 0),
-                words: words ?? 0)
+                dropped: MediaTime(seconds: dropped ?? 0), concealed: MediaTime(seconds: concealed ?? 0),
+                unfilled: MediaTime(seconds: unfilled ?? 0), skippedBytes: skippedBytes ?? 0,
+                recognized: MediaTime(seconds: recognized ?? 0), words: words ?? 0)
         }
     }
 

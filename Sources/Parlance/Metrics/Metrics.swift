@@ -12,6 +12,8 @@ public final class Metrics: Sendable {
     let audioBytes = Counter()
     let droppedSamples: [(reason: DropReason, counter: Counter)] = DropReason.allCases.map { ($0, Counter()) }
     let concealedSamples = Counter()
+    let unfilledSamples = Counter()
+    let skippedBytes = Counter()
     let occupancies: [(buffer: SessionBuffer, histogram: Histogram)] = SessionBuffer.allCases.map {
         ($0, Histogram(Histogram.fractions))
     }
@@ -86,6 +88,13 @@ public final class Metrics: Sendable {
             "Audio that never came (lost packets) and was made up for.")
         text.sample("parlance_audio_concealed_seconds_total", Self.seconds(concealedSamples))
         text.head(
+            "parlance_audio_missing_seconds_total", "counter",
+            "Audio that never came and was not made up for: the part of a gap beyond a minute.")
+        text.sample("parlance_audio_missing_seconds_total", Self.seconds(unfilledSamples))
+        text.counter(
+            "parlance_audio_skipped_bytes_total", "Encoded audio that was passed over: damage, or beyond its end.",
+            skippedBytes)
+        text.head(
             "parlance_buffer_occupancy_ratio", "histogram",
             "How full a session's buffer was when audio came, by buffer.")
         for (buffer, histogram) in occupancies {
@@ -137,7 +146,11 @@ extension Metrics: SessionTelemetry {
     public func audioDropped(_ duration: MediaTime, reason: DropReason) {
         droppedSamples.first { $0.reason == reason }?.counter.add(duration.samples)
     }
-    public func audioConcealed(_ duration: MediaTime) { concealedSamples.add(duration.samples) }
+    public func audioLost(_ loss: AudioLoss) {
+        concealedSamples.add(loss.filled.samples)
+        unfilledSamples.add(loss.unfilled.samples)
+        skippedBytes.add(loss.skippedBytes)
+    }
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {
         occupancies.first { $0.buffer == buffer }?.histogram.record(fraction)
     }

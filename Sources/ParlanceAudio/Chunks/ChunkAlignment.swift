@@ -25,10 +25,10 @@ public struct ChunkAlignment: Hashable, Sendable {
     public let chunkMicroseconds: Int
     public let treatment: Treatment
 
-    /// - Parameter milliseconds: of audio in one message; more than 0, at most a minute.
+    /// - Parameter milliseconds: of audio in one message; 0.1 to a minute.
     public init(_ frame: CodecFrame, chunk milliseconds: Double) throws(ChunkError) {
-        guard milliseconds.isFinite, milliseconds > 0, milliseconds <= 60_000 else {
-            throw ChunkError("a chunk lasts more than 0 and at most 60000 ms, not \(milliseconds)")
+        guard milliseconds.isFinite, milliseconds >= 0.1, milliseconds <= 60_000 else {
+            throw ChunkError("a chunk lasts 0.1 to 60000 ms, not \(milliseconds)")
         }
         self.frame = frame
         chunkMicroseconds = max(Int((milliseconds * 1_000).rounded()), 1)

@@ -21,16 +21,6 @@ extension ChunkAlignment {
             + "\(frame.unit)s can be decoded, at most \(most) in one message; the nearest that fits: \(nearestText)"
     }
 
-    /// The error for a message whose bytes are no whole number of frames, where nothing can be carried to the next
-    /// message. Nil if they are, or if frames of this codec differ in length.
-    public static func misaligned(_ frame: CodecFrame, bytes: Int) -> String? {
-        guard let length = frame.bytes, length > 0, bytes % length != 0 else { return nil }
-        let below = bytes / length * length
-        let fitting = below > 0 ? "\(below) and \(below + length)" : "\(length)"
-        return "\(frame.described): a message of \(bytes) bytes does not hold whole \(frame.unit)s of \(length) "
-            + "byte\(length == 1 ? "" : "s"); the nearest that fit: \(fitting)"
-    }
-
     /// `140 ms and 160 ms`
     public var nearestText: String {
         [nearestBelow, nearestAbove].compactMap { $0.map(CodecFrame.text(milliseconds:)) }.joined(separator: " and ")

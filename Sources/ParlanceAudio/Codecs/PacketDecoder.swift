@@ -2,13 +2,15 @@ import ParlanceCore
 
 /// A decoder that takes one packet at a time and can fill the place of lost ones.
 ///
-/// ``AudioDecoder/decode(_:into:)`` is called once for each packet, in order; an empty packet stands for a lost one and
-/// is concealed at the length of the one before it. After a refused packet the decoder
-/// may be used further: its place can be concealed like that of a lost one. (Opus refuses before anything has changed;
-/// a Speex packet can turn out to be broken after some of its frames.)
+/// After a refused packet the decoder may be used further: its place can be concealed like that of a lost one. (Opus
+/// refuses before anything has changed; a Speex packet can turn out to be broken after some of its frames.)
 public protocol PacketDecoder: AudioDecoder {
     /// Samples per channel that came from no packet of their own: concealed, or recovered from the next packet.
     var concealedSamples: Int { get }
+
+    /// Decodes one whole packet; called once for each, in order. An empty packet stands for a lost one and is concealed
+    /// at the length of the one before it.
+    func decode(_ packet: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError)
 
     /// Fills a gap of `count` samples per channel at the output rate, just before `next` is decoded.
     ///
@@ -17,6 +19,18 @@ public protocol PacketDecoder: AudioDecoder {
     /// `count` is not bounded here: who derives it from what a peer sent has to.
     /// - Parameter next: the packet after the gap, if it is there already; it has still to be decoded afterwards.
     func conceal(samples count: Int, next: UnsafeRawBufferPointer?, into samples: inout [Float])
+}
+
+extension PacketDecoder {
+    public var losses: AudioLosses { AudioLosses(filledSamples: concealedSamples) }
+
+    /// One packet is no more work than a call may be, so the limit is not looked at.
+    public func decode(
+        _ input: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        try decode(input.take(input.count), into: &samples)
+        return .needsInput
+    }
 }
 
 /// Memory that a C library writes samples into, taken once.

@@ -19,20 +19,23 @@ public enum AudioSignature: String, Hashable, Sendable, CaseIterable {
     case caf = "CAF"
     case asf = "Windows Media"
 
-    /// Bytes that tell most kinds. Ogg needs its first page's packet, up to ``maximumLength``.
+    /// Bytes that tell most kinds. Ogg needs its first page's packet.
     public static let length = 12
-    public static let maximumLength = 27 + 255 + 8
+    /// An ADTS frame of the greatest length, and the head of the next: what is needed at most to be sure of a kind.
+    public static let maximumLength = 8_191 + 7
 
     /// What ``look(at:)`` found.
     public enum Finding: Hashable, Sendable {
         case needsMore
         case unknown
         case seen(AudioSignature)
+        /// An ID3v2 tag of so many bytes; what comes behind it has to be looked at.
+        case tag(length: Int)
     }
 
     /// Looks at the first bytes of a stream; with `isWhole` there will be no more.
     public static func look(at bytes: some RandomAccessCollection<UInt8>, isWhole: Bool = false) -> Finding {
-        let head = Array(bytes.prefix(maximumLength))
+        let head = Array(bytes.prefix(27 + 255 + 8))
         func has(_ text: String, at offset: Int = 0) -> Bool {
             head.count >= offset + text.utf8.count && head[offset...].starts(with: text.utf8)
         }
@@ -57,7 +60,7 @@ public enum AudioSignature: String, Hashable, Sendable, CaseIterable {
         if has("ftyp", at: 4) { return .seen(.mp4) }
         if has("caff") { return .seen(.caf) }
         if head.starts(with: [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11]) { return .seen(.asf) }
-        if has("ID3") { return .seen(.mp3) }
+        if let tag = ID3Tag(head[...]) { return .tag(length: tag.length) }
         guard head.count >= 4, head[0] == 0xFF else { return .unknown }
         if head[1] & 0xF6 == 0xF0 { return .seen(.aac) }
         // An MPEG frame head: version, layer, bit rate and sample rate must be possible ones.
@@ -84,11 +87,27 @@ public enum AudioSignature: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// Too long a pattern for raw samples or a packet to begin with it by chance.
-    var isUnmistakable: Bool {
+    /// Whether this is too long a pattern for raw samples or a packet to begin with it by chance; nil when more bytes
+    /// are needed to know.
+    ///
+    /// The heads of MPEG and ADTS frames are short, so a second one has to follow where the first says.
+    /// - Parameter head: the first bytes, in which this was seen.
+    func isUnmistakable(_ head: UnsafeRawBufferPointer) -> Bool? {
+        let length: Int
         switch self {
-        case .mp3, .aac: false
-        default: true
+        case .mp3:
+            guard let header = MP3FrameHeader(head), header.frameLength > 0 else { return false }
+            length = header.frameLength
+            guard head.count >= length + MP3FrameHeader.byteCount else { return nil }
+            return MP3FrameHeader(UnsafeRawBufferPointer(rebasing: head[length...]))?.continues(header) == true
+        case .aac:
+            guard head.count >= 7 else { return nil }
+            length = Int(head[3] & 3) << 11 | Int(head[4]) << 3 | Int(head[5]) >> 5
+            guard length >= 7 else { return false }
+            guard head.count >= length + 3 else { return nil }
+            // Sync word, version and protection, profile and sample rate stay the same.
+            return head[length..<length + 2].elementsEqual(head[..<2]) && head[length + 2] & 0xFC == head[2] & 0xFC
+        default: return true
         }
     }
 }

@@ -55,6 +55,11 @@ struct TranscriptPrinter {
             clear()
             StandardError.write(
                 "dropped \(drop.span.duration.milliseconds) ms of audio at \(drop.span.start.seconds) s\n")
+        case .audioLost(let loss):
+            clear()
+            StandardError.write(
+                "audio lost at \(loss.at.seconds) s: \((loss.filled + loss.unfilled).milliseconds) ms never came, "
+                    + "\(loss.skippedBytes) bytes could not be decoded\n")
         default:
             break
         }

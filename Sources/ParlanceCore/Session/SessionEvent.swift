@@ -16,6 +16,8 @@ public enum SessionEvent: Sendable {
     case turnEnded(TurnEnd)
     /// Audio was not recognized.
     case audioDropped(AudioDrop)
+    /// Audio was missing in what came: lost on its way, or not to be decoded.
+    case audioLost(AudioLoss)
     /// Recognition is behind the audio by this much.
     case lagging(MediaTime)
     /// Answer to ``SessionCommand/update(_:)``: what is now in force, or why not.
@@ -102,6 +104,25 @@ public struct AudioDrop: Hashable, Sendable {
     }
 }
 
+/// Audio that did not reach us whole. One for a burst; more while it lasts.
+public struct AudioLoss: Hashable, Sendable {
+    /// Where it begins, in media time.
+    public var at: MediaTime
+    /// Made up for, in the times of what follows: concealed, or silence.
+    public var filled: MediaTime
+    /// Not made up for: what follows comes too early by as much.
+    public var unfilled: MediaTime
+    /// Bytes that were passed over: damage, or more than the stream says it has.
+    public var skippedBytes: Int
+
+    public init(at: MediaTime, filled: MediaTime = .zero, unfilled: MediaTime = .zero, skippedBytes: Int = 0) {
+        self.at = at
+        self.filled = filled
+        self.unfilled = unfilled
+        self.skippedBytes = skippedBytes
+    }
+}
+
 public struct UpdateOutcome: Hashable, Sendable {
     public var id: String?
     public var interimResults: Bool
@@ -133,15 +154,20 @@ public struct SessionSummary: Sendable {
     /// SHA-256 of those bytes in lower-case hex, if the session asked for it.
     public var sha256: String?
     public var dropped: MediaTime
-    /// Audio that never came (lost packets) and was concealed, per channel; part of `audio`.
+    /// Audio that never came (lost packets) and was made up for, per channel; part of `audio`.
     public var concealed: MediaTime
+    /// Audio that never came and was not made up for, per channel; not part of `audio`.
+    public var unfilled: MediaTime
+    /// Bytes that could not be decoded and were passed over; part of `bytes`.
+    public var skippedBytes: Int
     /// Audio that reached the recognizer, per channel (their mean); part of `audio`. The rest was silence, or dropped.
     public var recognized: MediaTime
     public var words: Int
 
     public init(
         audio: MediaTime, channels: Int, bytes: Int, sha256: String?, dropped: MediaTime,
-        concealed: MediaTime = .zero, recognized: MediaTime = .zero, words: Int
+        concealed: MediaTime = .zero, unfilled: MediaTime = .zero, skippedBytes: Int = 0,
+        recognized: MediaTime = .zero, words: Int
     ) {
         self.audio = audio
         self.channels = channels
@@ -149,6 +175,8 @@ public struct SessionSummary: Sendable {
         self.sha256 = sha256
         self.dropped = dropped
         self.concealed = concealed
+        self.unfilled = unfilled
+        self.skippedBytes = skippedBytes
         self.recognized = recognized
         self.words = words
     }

@@ -20,6 +20,7 @@ public struct NativeEventWriter: EventWriter {
         case .utteranceEnded(let end): add(NativeUtteranceEnded(end: end))
         case .turnEnded(let end): add(NativeTurnEnded(end: end))
         case .audioDropped(let drop): add(NativeAudioDropped(drop: drop))
+        case .audioLost(let loss): add(NativeAudioLost(loss: loss))
         case .lagging(let lag): add(NativeLagging(lag: lag))
         case .updated(let outcome): add(NativeUpdated(outcome: outcome))
         case .rejected(let rejection): add(NativeRejected(rejection: rejection))

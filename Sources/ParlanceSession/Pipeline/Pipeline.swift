@@ -17,7 +17,7 @@ struct Pipeline {
     private(set) var channels: [Channel] = []
     private var inputRate = MediaTime.samplesPerSecond
     private var frames = 0
-    private var concealed = 0
+    private var losses = LossLedger()
     private var bytes = 0
     private var digest: SHA256?
 
@@ -56,13 +56,13 @@ struct Pipeline {
     /// Bytes since samples last came of them.
     private var undecoded = 0
     private var undecodedSince: ContinuousClock.Instant?
-    /// Largest piece of such a stream, and how many of its bytes a decoder is given at a time: what a few hostile bytes
-    /// are blown up to must not be more than some megabytes at once.
+    /// Largest piece of such a stream.
     private static let largestPiece = 2_048
-    private static let slices = 16...256
-    private var slice = Self.slices.lowerBound
-    /// Decoded samples that are handed on at once, before the rest of the piece is decoded.
+    /// Decoded samples that are handed on at once, before the rest of the piece is decoded: what a few hostile bytes are
+    /// blown up to must not be much more at once.
     private static let handedOver = 16_384
+    /// The decoder holds more samples of what it has taken.
+    private(set) var isHeldBack = false
 
     /// Audio decoded so far, in media time of one channel.
     var decoded: MediaTime {
@@ -84,7 +84,7 @@ struct Pipeline {
 
     /// Takes a piece of audio, but not much more than `limit` of what becomes of it (all channels taken together).
     ///
-    /// - Returns: the bytes that were not taken.
+    /// - Returns: the bytes that were not taken. They have to come next, even if there are none while ``isHeldBack``.
     mutating func ingest(
         _ piece: ByteBuffer, receivedAt: ContinuousClock.Instant, atMost limit: MediaTime,
         _ scratch: inout WorkerScratch
@@ -92,34 +92,26 @@ struct Pipeline {
         var failure: DecodeError?
         var rest = piece
         let before = decoded
-        let isSliced =
-            switch configuration.audio {
-            case .raw, .packets: false
-            case .stream, .detect: true
-            }
         defer { account(for: piece, except: rest.readableBytes) }
-        scratch.frames.removeAll(keepingCapacity: true)
-        var length = 0
         repeat {
-            let slice = isSliced ? min(slice, rest.readableBytes) : rest.readableBytes
-            rest.readWithUnsafeReadableBytes { bytes in
-                let slice = UnsafeRawBufferPointer(rebasing: bytes[..<slice])
-                do throws(DecodeError) { try decoder.decode(slice, into: &scratch.frames) } catch { failure = error }
-                return slice.count
+            scratch.frames.removeAll(keepingCapacity: true)
+            let length = rest.readWithUnsafeReadableBytes { bytes in
+                var input = bytes
+                do throws(DecodeError) {
+                    let progress = try decoder.decode(&input, limit: Self.handedOver, into: &scratch.frames)
+                    isHeldBack = progress == .reachedLimit
+                } catch {
+                    failure = error
+                    isHeldBack = false
+                }
+                let taken = bytes.count - input.count
+                return (taken, taken)
             }
-            length += slice
-            self.slice =
-                scratch.frames.count >= Self.handedOver
-                ? Self.slices.lowerBound : min(2 * self.slice, Self.slices.upperBound)
             // What was decoded before a fault counts.
-            if scratch.frames.count >= Self.handedOver || rest.readableBytes == 0 || failure != nil {
-                noteConcealed()
-                try take(&scratch, bytes: length, receivedAt: receivedAt)
-                scratch.frames.removeAll(keepingCapacity: true)
-                length = 0
-            }
-            if isSliced, (decoded - before).samples * max(channels.count, 1) >= limit.samples { break }
-        } while failure == nil && rest.readableBytes > 0
+            noteLosses(&scratch)
+            try take(&scratch, bytes: length, receivedAt: receivedAt)
+            if (decoded - before).samples * max(channels.count, 1) >= limit.samples { break }
+        } while failure == nil && (rest.readableBytes > 0 || isHeldBack)
         if let failure { throw .badAudio(failure.description) }
         return rest
     }
@@ -131,12 +123,12 @@ struct Pipeline {
         if digest != nil { taken.withUnsafeReadableBytes { digest!.update(bufferPointer: $0) } }
     }
 
-    private mutating func noteConcealed() {
-        let total = decoder.concealedSamples
-        guard total > concealed, let output = decoder.output else { return }
-        services.telemetry.audioConcealed(
-            MediaTime(samples: (total - concealed) * MediaTime.samplesPerSecond / output.sampleRate))
-        concealed = total
+    private mutating func noteLosses(_ scratch: inout WorkerScratch) {
+        guard let output = decoder.output else { return }
+        let (new, report) = losses.note(
+            decoder.losses, sampleRate: output.sampleRate, samples: scratch.frames.count / output.channels, at: decoded)
+        if let new { services.telemetry.audioLost(new) }
+        if let report { scratch.events.append(.audioLost(report)) }
     }
 
     /// Hands decoded frames to the channels.
@@ -153,6 +145,7 @@ struct Pipeline {
         if splitter == nil { splitter = try setUp(&scratch.events) }
         guard let splitter else { return }
         let count = scratch.frames.count / splitter.inputChannels
+        let before = decoded
         frames += count
         if undecoded > 0 {
             let hundredMilliseconds = Double(inputRate) / 10
@@ -162,7 +155,7 @@ struct Pipeline {
             undecoded = 0
         }
         services.telemetry.audioReceived(
-            MediaTime(samples: count * MediaTime.samplesPerSecond / inputRate * channels.count), bytes: 0)
+            MediaTime(samples: (decoded - before).samples * channels.count), bytes: 0)
         for (index, channel) in channels.enumerated() {
             scratch.channel.removeAll(keepingCapacity: true)
             scratch.resampled.removeAll(keepingCapacity: true)
@@ -233,6 +226,7 @@ struct Pipeline {
         scratch.frames.removeAll(keepingCapacity: true)
         var failure: DecodeError?
         do throws(DecodeError) { try decoder.finish(into: &scratch.frames) } catch { failure = error }
+        noteLosses(&scratch)
         try take(&scratch, bytes: 0, receivedAt: .now)
         if let failure { throw .badAudio(failure.description) }
         try close(&scratch)
@@ -240,6 +234,7 @@ struct Pipeline {
 
     /// Closes every channel with the audio that was decoded.
     mutating func close(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+        if let report = losses.close() { scratch.events.append(.audioLost(report)) }
         for (index, channel) in channels.enumerated() {
             scratch.resampled.removeAll(keepingCapacity: true)
             resamplers[index].finish(into: &scratch.resampled)
@@ -280,12 +275,13 @@ struct Pipeline {
     }
 
     var summary: SessionSummary {
-        SessionSummary(
+        let lost = LossLedger.loss(losses.total, at: .zero, inputRate)
+        return SessionSummary(
             audio: decoded,
             channels: splitter?.inputChannels ?? configuration.audio.channels ?? 1, bytes: bytes,
             sha256: digest.map { $0.finalize().map { byte in hexadecimal(byte) }.joined() },
             dropped: channels.map(\.dropped).reduce(.zero, +),
-            concealed: MediaTime(samples: concealed * MediaTime.samplesPerSecond / inputRate),
+            concealed: lost.filled, unfilled: lost.unfilled, skippedBytes: lost.skippedBytes,
             recognized: recognized, words: channels.map(\.totalWords).reduce(0, +))
     }
 

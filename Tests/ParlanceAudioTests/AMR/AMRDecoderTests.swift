@@ -42,8 +42,11 @@ struct AMRDecoderTests {
         var damaged = file
         damaged[start] &= ~4
         for index in 1..<frame { damaged[start + index] = 0xFF }
-        for bytes in [missing, lost, damaged] {
-            let concealed = try Streams.decode(AMRDecoder(band), bytes, piece: 7)
+        // A frame that was not sent, as there was silence, is no loss; of narrowband there is no other way to say lost.
+        for (bytes, isCounted) in [(missing, false), (lost, band == .wideband), (damaged, true)] {
+            let decoder = try AMRDecoder(band)
+            let concealed = try Streams.decode(decoder, bytes, piece: 7)
+            #expect(decoder.losses == AudioLosses(filledSamples: isCounted ? samples : 0))
             #expect(concealed.count == whole.count)
             #expect(concealed[..<(10 * samples)] == whole[..<(10 * samples)])
             let hole = concealed[(10 * samples)..<(11 * samples)]

@@ -36,6 +36,8 @@ enum FuzzSeeds {
         seeds.append(WAVBytes.make([1, 2, 3, 4], length: 0xFFFF_FFFF, extra: WAVBytes.chunk("LIST", [1, 2, 3])))
         seeds.append(
             WAVBytes.make([1, 2, 3, 4], extra: WAVBytes.chunk("fact", [2, 0, 0, 0])) + WAVBytes.chunk("id3 ", [9]))
+        // One behind another, and something behind that.
+        seeds.append(WAVBytes.make([1, 2, 3]) + [0] + WAVBytes.make([4, 5]) + (128..<160).map { UInt8($0) })
         return seeds
     }
 
@@ -127,13 +129,59 @@ enum FuzzSeeds {
         seeds.append(first + seeds[1])
         seeds.append(try speexInOgg())
         seeds.append(try flacInOgg())
+        seeds.append(opusInOgg(channels: 3))
+        seeds.append(opusInOgg(channels: 1, missing: [3, 5]))
+        return seeds
+    }
+
+    /// An Opus head of mapping family 255: a stream for each channel.
+    static func multistreamHead(channels: UInt8) -> [UInt8] {
+        Array("OpusHead".utf8) + [1, channels, 0, 0, 0x80, 0xBB, 0, 0, 0, 0, 255, channels, 0] + (0..<channels)
+    }
+
+    /// A packet for it: 60 ms in each stream, of which nothing was coded; all but the last with its length in front.
+    static func multistreamPacket(channels: UInt8) -> [UInt8] {
+        [UInt8]((1..<channels).flatMap { _ -> [UInt8] in [0x18, 0] }) + [0x18]
+    }
+
+    private static func opusInOgg(channels: UInt8, missing: Set<Int> = []) -> [UInt8] {
+        let packets = [[UInt8]](repeating: multistreamPacket(channels: channels), count: 5)
+        return oggPages(
+            [multistreamHead(channels: channels), Array("OpusTags".utf8)] + packets,
+            granules: (0..<7).map { max($0 - 1, 0) * 2_880 }, missing: missing)
+    }
+
+    @Sendable static func multistream() throws -> [[UInt8]] {
+        (0..<3).map { (choice: Int) -> [UInt8] in
+            let packet = multistreamPacket(channels: FuzzMultistream.channels[choice])
+            var input = [UInt8(choice)]
+            for number in 0..<4 {
+                if number == 2 { input.append(251) }  // a gap
+                input.append(UInt8(packet.count))
+                input += packet
+            }
+            return input
+        }
+    }
+
+    /// Messages of packets that were declared, and of containers that were not.
+    @Sendable static func messages() throws -> [[UInt8]] {
+        let opus = try opusFrames(OpusSettings(bitRate: 12_000)).prefix(3).flatMap { [UInt8($0.count)] + $0 }
+        let speex = speexPackets().prefix(3).flatMap { [UInt8($0.count)] + $0 }
+        var seeds: [[UInt8]] = [[0] + opus, [1] + opus, [2] + speex]
+        for other in try [flac()[0], mp3()[0], ogg()[0]] {
+            let part = Array(other.prefix(250))
+            seeds.append([0, UInt8(part.count)] + part)
+        }
         return seeds
     }
 
     /// Pages of whole packets, the first of them alone on its page.
-    static func oggPages(_ packets: [[UInt8]], granules: [Int], serial: UInt8 = 9) -> [UInt8] {
+    static func oggPages(
+        _ packets: [[UInt8]], granules: [Int], serial: UInt8 = 9, missing: Set<Int> = []
+    ) -> [UInt8] {
         var bytes: [UInt8] = []
-        for (index, packet) in packets.enumerated() {
+        for (index, packet) in packets.enumerated() where !missing.contains(index) {
             let lacing = [UInt8](repeating: 255, count: packet.count / 255) + [UInt8(packet.count % 255)]
             let granule = [UInt8].little(granules[index], 8)
             let flags: UInt8 = index == 0 ? 2 : index == packets.count - 1 ? 4 : 0
@@ -167,6 +215,10 @@ enum FuzzSeeds {
                 codecPrivate: EBMLBytes.opusHead(channels: UInt8(settings.channels), preSkip: 312), perCluster: 3)
         }
         let packets = try opusFrames(OpusSettings(bitRate: 12_000))
+        seeds.append(EBMLBytes.live(packets, codecPrivate: EBMLBytes.opusHead()) { 20 * $0 + ($0 > 2 ? 700 : 0) })
+        let many = multistreamPacket(channels: 5)
+        seeds.append(
+            EBMLBytes.live([many, many], codecPrivate: multistreamHead(channels: 5)) { 60 * $0 })
         let track = EBMLBytes.tracks(EBMLBytes.track("A_OPUS", codecPrivate: EBMLBytes.opusHead()))
         // A group with padding to discard; lacing of each kind.
         let group = EBMLBytes.element(
@@ -240,10 +292,13 @@ enum FuzzSeeds {
     }
 
     @Sendable static func detect() throws -> [[UInt8]] {
+        let tag = Array("ID3".utf8) + [4, 0, 0, 0, 0, 0, 5, 1, 2, 3, 4, 5]
         var streams = [try wav()[0], try wav()[3], try aiff()[0], try flac()[0], try mp3()[0]]
         streams += [try ogg()[0], try ogg()[6], try webm()[0]]
         streams += try amr().map { Array($0.dropFirst()) }
         var seeds = streams.map { [0] + $0 }
+        seeds += [[0] + tag + streams[3], [0] + tag + tag + streams[4]]
+        seeds += (0..<3).map { [UInt8(FuzzDeclarations.all.count - 1 - $0)] + streams[4] }
         let first = FuzzDeclarations.all.count - 3
         seeds += (first..<first + 3).map { [UInt8($0)] + streams[0] }
         for (index, kind) in AudioStreamKind.allCases.enumerated() {

@@ -17,7 +17,7 @@ struct FuzzTarget: Sendable {
     typealias MemoryProbe = @Sendable () -> Int
 
     static let all: [FuzzTarget] = [
-        .webm, .ogg, .wav, .flac, .mp3, .opus, .speex, .amr, .aiff, .detect, .pcm, .jitter,
+        .webm, .ogg, .wav, .flac, .mp3, .opus, .multistream, .speex, .amr, .aiff, .detect, .messages, .pcm, .jitter,
     ]
 
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
@@ -31,15 +31,14 @@ struct FuzzTarget: Sendable {
 
     // MARK: Parsers of our own
 
-    /// Per byte: 120 ms of one-byte Opus packets in 20 channels, or a FLAC frame of silence.
+    /// A gap of a minute takes ten bytes, so the samples are not bounded by those; nor in Ogg and FLAC.
     static let webm = stream(
-        "webm", StreamProperty(samplesPerByte: 38_400, heldBytes: 6 << 20) { _ throws(DecodeError) in WebMDecoder() },
+        "webm", StreamProperty(heldBytes: 6 << 20) { _ throws(DecodeError) in WebMDecoder() },
         seeds: FuzzSeeds.webm)
 
-    /// Per byte: as WebM; besides, a second of concealment for each lost page of at least 29 bytes.
     static let ogg = stream(
         "ogg",
-        StreamProperty(samplesPerByte: 40_000, heldBytes: 6 << 20, repair: Checksums.repairOgg) {
+        StreamProperty(heldBytes: 6 << 20, repair: Checksums.repairOgg) {
             _ throws(DecodeError) in OggDecoder()
         },
         seeds: FuzzSeeds.ogg)
@@ -64,7 +63,7 @@ struct FuzzTarget: Sendable {
     static let detect = stream(
         "detect",
         StreamProperty(
-            samplesPerByte: 40_000, heldBytes: 6 << 20, choices: FuzzDeclarations.all.count, repair: Checksums.repairAny
+            heldBytes: 6 << 20, choices: FuzzDeclarations.all.count, repair: Checksums.repairAny
         ) { choice throws(DecodeError) in DetectingDecoder(FuzzDeclarations.all[choice]) },
         seeds: FuzzSeeds.detect)
 
@@ -82,15 +81,15 @@ struct FuzzTarget: Sendable {
 
     // MARK: Wrappers around libraries
 
-    /// Per byte: frames of 65,535 constant samples in 8 channels take 30 bytes.
     static let flac = stream(
         "flac",
-        StreamProperty(samplesPerByte: 40_000, heldBytes: 8 << 20, repair: Checksums.repairFLAC) {
+        StreamProperty(heldBytes: 8 << 20, repair: Checksums.repairFLAC) {
             _ throws(DecodeError) in FLACDecoder()
         },
         seeds: FuzzSeeds.flac)
 
-    /// Per byte: the shortest frame of layer III has 24 bytes and 1,152 samples of 2 channels; besides one of 1,152.
+    /// Per byte: the shortest frame of layer III has 24 bytes and 1,152 samples of 2 channels; damage counts as if it had
+    /// been such frames; besides one of 1,152.
     static let mp3 = stream(
         "mp3", StreamProperty(samplesPerByte: 110, heldBytes: 2 << 20) { _ throws(DecodeError) in try MP3Decoder() },
         seeds: FuzzSeeds.mp3)
@@ -103,6 +102,22 @@ struct FuzzTarget: Sendable {
                 channels: 1 + choice % 2, sampleRate: OpusPacketDecoder.sampleRates[choice / 2 % 5])
         }.check,
         seeds: FuzzSeeds.opusPackets)
+
+    /// The first byte chooses how many channels, each in a stream of its own.
+    static let multistream = FuzzTarget(
+        name: "opus-multi", maximumLength: 2_048,
+        check: PacketProperty(samplesPerByte: 38_400) { choice throws(DecodeError) in
+            let head = FuzzSeeds.multistreamHead(channels: FuzzMultistream.channels[choice % 3])
+            return try head.withUnsafeBufferPointer { (head) throws(DecodeError) in
+                try OpusHead(UnsafeRawBufferPointer(head)).makeDecoder(sampleRate: 16_000)
+            }
+        }.check,
+        seeds: FuzzSeeds.multistream)
+
+    /// Packets that were declared, one to a message; the first byte chooses what was.
+    static let messages = FuzzTarget(
+        name: "messages", maximumLength: 4_096, check: { input, memory in MessageProperty.check(input, memory) },
+        seeds: FuzzSeeds.messages)
 
     /// At most 50 frames of 640 samples to a packet.
     static let speex = FuzzTarget(
@@ -125,6 +140,10 @@ struct FuzzTarget: Sendable {
         seeds: FuzzSeeds.jitter)
 }
 
+enum FuzzMultistream {
+    static let channels: [UInt8] = [3, 8, 20]
+}
+
 enum FuzzDeclarations {
     static let all: [AudioDeclaration] =
         [.detect] + AudioStreamKind.allCases.map { .stream($0) }
@@ -133,4 +152,11 @@ enum FuzzDeclarations {
             .raw(AudioFormat(encoding: .mulaw, sampleRate: 8_000)),
             .raw(AudioFormat(encoding: .pcm_s24be, sampleRate: 48_000, channels: 2)),
         ]
+
+    /// For a target of its own: here each call is a message.
+    static let packets: [AudioDeclaration] = [
+        .packets(PacketFormat(codec: .opus, sampleRate: 48_000)),
+        .packets(PacketFormat(codec: .opus, sampleRate: 48_000, channels: 2)),
+        .packets(PacketFormat(codec: .speex, sampleRate: 16_000)),
+    ]
 }

@@ -2,13 +2,14 @@ import ParlanceCore
 
 /// What must hold for a decoder of streams, whatever the bytes are.
 ///
-/// - The cut of the bytes changes nothing: the same samples, the same output format, an error or none in both. Where
-///   there is an error, the samples before it agree as far as both ways gave any.
+/// - Neither the cut of the bytes nor the limit of a call changes anything: the same samples, the same output format, an
+///   error or none in both. Where there is an error, the samples before it agree as far as both ways gave any.
 /// - Every sample is in ±1.
-/// - No more samples than ``samplesPerByte`` for each byte.
+/// - A call gives no more than its limit and ``largestUnit``, comes forward, and leaves no input unless it says so.
+/// - No more samples than ``samplesPerByte`` for each byte, where there is such a number.
 /// - With a memory probe: the decoder never holds more than ``heldBytes``, and gives everything back.
 struct StreamProperty: Sendable {
-    var samplesPerByte: Int
+    var samplesPerByte: Int?
     /// What an input may yield however short it is: a decoder's last held samples.
     var samplesForNothing = 16_384
     var heldBytes: Int
@@ -18,11 +19,16 @@ struct StreamProperty: Sendable {
     var repair: (@Sendable (inout [UInt8]) -> Void)?
     var makeDecoder: @Sendable (_ choice: Int) throws(DecodeError) -> any AudioDecoder
 
-    /// Beyond this many samples the second way is not gone: it would take too long.
+    /// What a decoder may give beyond the limit: 20 channels of 120 ms of Opus at 48 kHz, or of a second at 16 kHz that is
+    /// concealed.
+    private static let largestUnit = 320_000
+    private static let limit = 1 << 16
+    /// Beyond this many samples nothing is looked at: it would take too long.
     private static let compared = 4 << 20
 
     init(
-        samplesPerByte: Int, heldBytes: Int, choices: Int = 0, repair: (@Sendable (inout [UInt8]) -> Void)? = nil,
+        samplesPerByte: Int? = nil, heldBytes: Int, choices: Int = 0,
+        repair: (@Sendable (inout [UInt8]) -> Void)? = nil,
         makeDecoder: @escaping @Sendable (_ choice: Int) throws(DecodeError) -> any AudioDecoder
     ) {
         self.samplesPerByte = samplesPerByte
@@ -65,16 +71,16 @@ struct StreamProperty: Sendable {
             do throws(DecodeError) {
                 let decoder = try makeDecoder(choice)
                 do throws(DecodeError) {
-                    try decoder.decode(all, into: &whole)
+                    if let complaint = try decodeWhole(all, by: decoder, into: &whole) { return complaint }
                     wholeOutput = decoder.output
-                    try decoder.finish(into: &whole)
+                    if whole.count <= Self.compared { try decoder.finish(into: &whole) }
                 } catch { wholeError = error }
                 if wholeError == nil, !whole.isEmpty, decoder.output == nil {
                     return "samples without an output format"
                 }
                 wholeOutput = decoder.output
             } catch { return "no decoder was made: \(error)" }
-            let limit = all.count * samplesPerByte + samplesForNothing
+            let limit = samplesPerByte.map { all.count * $0 + samplesForNothing } ?? .max
             guard whole.count <= limit else {
                 return "\(whole.count) samples out of \(all.count) bytes; \(limit) are allowed"
             }
@@ -87,6 +93,24 @@ struct StreamProperty: Sendable {
             guard whole.count <= Self.compared else { return nil }
             return compareCut(all, choice, &generator, memory, whole, wholeError, wholeOutput)
         }
+    }
+
+    /// Stops after ``compared`` samples.
+    private func decodeWhole(
+        _ all: UnsafeRawBufferPointer, by decoder: any AudioDecoder, into samples: inout [Float]
+    ) throws(DecodeError) -> String? {
+        var input = all
+        var progress = DecodeProgress.reachedLimit
+        while progress == .reachedLimit, samples.count <= Self.compared {
+            let before = (samples.count, input.count)
+            progress = try decoder.decode(&input, limit: Self.limit, into: &samples)
+            guard samples.count - before.0 <= Self.limit + Self.largestUnit else {
+                return "a call gave \(samples.count - before.0) samples; \(Self.limit) were wanted"
+            }
+            if progress == .needsInput, !input.isEmpty { return "\(input.count) bytes of the input were left" }
+            if progress == .reachedLimit, (samples.count, input.count) == before { return "a call did nothing" }
+        }
+        return nil
     }
 
     private func compareCut(
@@ -121,8 +145,12 @@ struct StreamProperty: Sendable {
             let decoder = try makeDecoder(choice)
             do throws(DecodeError) {
                 while let range = cuts.next() {
-                    try decoder.decode(UnsafeRawBufferPointer(rebasing: all[range]), into: &piece)
-                    if let complaint = take(decoder) { return complaint }
+                    var input = UnsafeRawBufferPointer(rebasing: all[range])
+                    var progress = DecodeProgress.reachedLimit
+                    while progress == .reachedLimit {
+                        progress = try decoder.decode(&input, limit: cuts.limit(), into: &piece)
+                        if let complaint = take(decoder) { return complaint }
+                    }
                 }
                 try decoder.finish(into: &piece)
             } catch { cutError = error }
@@ -147,6 +175,7 @@ struct StreamProperty: Sendable {
 private struct Cuts {
     private let count: Int
     private let largest: Int
+    private let isLimited: Bool
     private var position = 0
     private var generator: SeededGenerator
 
@@ -161,8 +190,12 @@ private struct Cuts {
             case 6: 1_500
             default: max(count, 1)
             }
+        isLimited = generator.next() % 2 == 0
         self.generator = SeededGenerator(seed: generator.next())
     }
+
+    /// Samples that the next call is to give.
+    mutating func limit() -> Int { isLimited ? 1 + Int(generator.next() % 8_000) : .max }
 
     var described: String { "of 1 to \(largest) bytes" }
 

@@ -84,11 +84,26 @@ struct MP3DecoderTests {
         var generator = SeededGenerator(seed: 1)
         let junk = (0..<3_000).map { _ in UInt8.random(in: 0...255, using: &generator) }
         let (head, tail) = (Array(stream[..<(144 * 5)]), Array(stream[(144 * 5)...]))
-        #expect(try Streams.decode(MP3Decoder(), junk + stream, piece: piece).count == expected.count)
-        #expect(try Streams.decode(MP3Decoder(), head + junk + tail, piece: piece).count == expected.count)
+        let before = try MP3Decoder()
+        #expect(try Streams.decode(before, junk + stream, piece: piece).count == expected.count)
+        #expect(before.losses == AudioLosses(skippedBytes: 3_000))
+        // Between frames there is silence for as long as it would have lasted: 21 frames of 144 bytes.
+        let between = try MP3Decoder()
+        #expect(try Streams.decode(between, head + junk + tail, piece: piece).count == expected.count + 21 * 576)
+        #expect(between.losses == AudioLosses(filledSamples: 21 * 576, skippedBytes: 3_000))
+        // Ten frames whose heads are broken: what follows stays in its place.
+        var broken = stream
+        for frame in 8..<18 { broken[144 * frame] = 0 }
+        let within = try MP3Decoder()
+        let mended = try Streams.decode(within, broken, piece: piece)
+        #expect(mended.count == expected.count)
+        #expect(mended.suffix(6_000) == expected.suffix(6_000))
+        #expect(within.losses == AudioLosses(filledSamples: 10 * 576, skippedBytes: 1_440))
         // Begun in the middle of a frame, and ended there.
-        let cut = try Streams.decode(MP3Decoder(), Array(stream[50..<(stream.count - 50)]), piece: piece)
+        let half = try MP3Decoder()
+        let cut = try Streams.decode(half, Array(stream[50..<(stream.count - 50)]), piece: piece)
         #expect(cut.count == expected.count - 2 * 576)
+        #expect(half.losses == AudioLosses(skippedBytes: 94 + 94))
         let zeros = [UInt8](repeating: 0, count: 70_000)
         #expect(
             Streams.refusal { _ = try Streams.decode(MP3Decoder(), zeros, piece: max(piece, 7)) }.contains("not MP3"))

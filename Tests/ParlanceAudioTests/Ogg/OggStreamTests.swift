@@ -34,20 +34,38 @@ struct OggStreamTests {
             let decoder = OggDecoder()
             let decoded = try PacketAudio.decode(decoder, kept.bytes, piece: piece)
             #expect(decoded.count == intact.count)
-            #expect(decoder.concealedSamples == lost.count * 1_600)
+            #expect(decoder.losses.filledSamples == lost.count * 1_600)
             #expect(
                 decoder.lostPages == (lost.count == 2 ? 1 : lost == [4] || lost.count == 3 && lost[1] == 10 ? 1 : 2))
             #expect(PacketAudio.signalToNoise(intact.suffix(8_000), decoded.suffix(8_000)) > 20)
         }
     }
 
-    @Test("more than a second of lost pages is shortened to a second")
-    func longGap() throws {
-        let all = try Self.pages(seconds: 5)
+    @Test(
+        "seconds of lost pages are filled as well: a second is concealed, the rest is silence", arguments: [1, 4_096])
+    func longGap(piece: Int) throws {
+        let all = try Self.pages(seconds: 8)
+        let intact = try PacketAudio.decode(OggDecoder(), all.bytes)
         let decoder = OggDecoder()
-        let decoded = try PacketAudio.decode(decoder, (all[..<6] + all[36...]).flatMap(\.bytes))
-        #expect(decoder.concealedSamples == 16_000)
-        #expect(decoded.count == 80_000 - 48_000 + 16_000)
+        let decoded = try PacketAudio.decode(decoder, (all[..<6] + all[66...]).flatMap(\.bytes), piece: piece)
+        #expect(decoder.losses == AudioLosses(filledSamples: 96_000))
+        #expect(decoded.count == intact.count)
+        #expect(PacketAudio.signalToNoise(intact.suffix(8_000), decoded.suffix(8_000)) > 20)
+        #expect(decoded[24_000..<(24_000 + 64_000)].allSatisfy { $0 == 0 })
+    }
+
+    @Test("of a gap of hours a minute is filled, and the rest is counted")
+    func endlessGap() throws {
+        var all = try Self.pages()
+        for index in 10..<all.count {
+            all[index].granule += 48_000 * 7_200
+            all[index].sequence += 1
+        }
+        let decoder = OggDecoder()
+        let decoded = try PacketAudio.decode(decoder, all.bytes)
+        let minute = 60 * 16_000
+        #expect(decoded.count == 48_000 + minute)
+        #expect(decoder.losses == AudioLosses(filledSamples: minute, unfilledSamples: 7_200 * 16_000 - minute))
     }
 
     @Test("a page with a wrong checksum counts as lost")
@@ -60,7 +78,8 @@ struct OggStreamTests {
         #expect(decoded.count == 48_000)
         #expect(decoder.brokenPages == 1)
         #expect(decoder.lostPages == 1)
-        #expect(decoder.concealedSamples == 1_600)
+        #expect(decoder.losses.filledSamples == 1_600)
+        #expect(decoder.losses.skippedBytes == bytes[8].count)
     }
 
     @Test("garbage before and between pages is passed over, but not without end")
@@ -204,7 +223,7 @@ struct OggStreamTests {
     }
 
     @Test(
-        "positions that lie make no samples",
+        "positions that lie make no samples, and behind a hole no more than a minute",
         arguments: [0, 1, -1, -2, .min, .max, .max - 1, 1 << 60, 1 << 61, 1 << 40] as [Int64])
     func hostilePositions(granule: Int64) throws {
         let all = try Self.pages(seconds: 1)
@@ -217,7 +236,7 @@ struct OggStreamTests {
             for later in index..<all.count { pages[later].granule = pages[later].granule &+ granule }
             #expect(try PacketAudio.decode(OggDecoder(), pages.bytes).count <= length + 320)
             pages.remove(at: index)
-            #expect(try PacketAudio.decode(OggDecoder(), pages.bytes).count <= length + 16_320)
+            #expect(try PacketAudio.decode(OggDecoder(), pages.bytes).count <= length + 60 * 16_000)
         }
     }
 

@@ -37,17 +37,23 @@ enum EBMLBytes {
 
     static func tracks(_ entries: [UInt8]...) -> [UInt8] { element(0x1654_AE6B, entries.flatMap { $0 }) }
 
-    static func simpleBlock(_ frame: [UInt8], track: Int = 1, flags: UInt8 = 0x80) -> [UInt8] {
-        element(0xA3, size(track, width: 1) + [0, 0, flags] + frame)
+    /// - Parameter time: ticks after the cluster's.
+    static func simpleBlock(_ frame: [UInt8], track: Int = 1, time: Int = 0, flags: UInt8 = 0x80) -> [UInt8] {
+        element(0xA3, size(track, width: 1) + .big(time, 2) + [flags] + frame)
     }
 
     /// As Chrome's MediaRecorder writes: no lengths for segment and clusters, one packet to a block.
-    static func live(_ packets: [[UInt8]], codecPrivate: [UInt8], perCluster: Int = 10) -> [UInt8] {
+    /// - Parameter time: ms of each packet by its number.
+    static func live(
+        _ packets: [[UInt8]], codecPrivate: [UInt8], perCluster: Int = 10, time: (Int) -> Int = { 20 * $0 }
+    ) -> [UInt8] {
         var segment = element(0x1549_A966, [0x2A, 0xD7, 0xB1, 0x83, 0x0F, 0x42, 0x40])
         segment += tracks(track("A_OPUS", rate: 48_000, bits: 32, codecPrivate: codecPrivate))
         for start in stride(from: 0, to: packets.count, by: perCluster) {
-            let blocks = packets[start..<min(start + perCluster, packets.count)].flatMap { simpleBlock($0) }
-            segment += endless(0x1F43_B675, number(0xE7, start * 20) + blocks)
+            let blocks = (start..<min(start + perCluster, packets.count)).flatMap {
+                simpleBlock(packets[$0], time: time($0) - time(start))
+            }
+            segment += endless(0x1F43_B675, number(0xE7, time(start)) + blocks)
         }
         return head() + endless(0x1853_8067, segment)
     }

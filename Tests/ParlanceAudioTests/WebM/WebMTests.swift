@@ -233,6 +233,7 @@ struct WebMTests {
             + EBMLBytes.element(
                 0x1F43_B675,
                 EBMLBytes.simpleBlock(junk, track: 1) + EBMLBytes.element(0x4DBB, junk)
+                    + EBMLBytes.simpleBlock([UInt8](repeating: 0xA5, count: 1 << 21), track: 1)  // a picture
                     + packets.flatMap {
                         EBMLBytes.simpleBlock($0, track: 2) + EBMLBytes.simpleBlock([1, 2, 3], track: 3)
                     })

@@ -6,7 +6,7 @@ import ParlanceCore
 /// `#!AMR` or `#!AMR-WB` in front.
 ///
 /// Silence descriptors become comfort noise; a frame that was lost, is not there or is marked as damaged (Q = 0) is
-/// concealed. The library has no use for a damaged narrowband frame's bits, so there it counts as lost.
+/// concealed, and counted. The library has no use for a damaged narrowband frame's bits, so there it counts as lost.
 public final class AMRDecoder: AudioDecoder {
     public enum Band: Sendable {
         /// AMR (3GPP TS 26.071): 8 kHz, 4.75 to 12.2 kbit/s.
@@ -20,6 +20,7 @@ public final class AMRDecoder: AudioDecoder {
     }
 
     public let output: DecodedAudio?
+    public private(set) var losses = AudioLosses()
 
     private static let longestFrame = 61
     private static let longestLine = 15  // #!AMR-WB_MC1.0 and its end
@@ -54,15 +55,19 @@ public final class AMRDecoder: AudioDecoder {
         floats.deallocate()
     }
 
-    public func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        var input = bytes
+    public func decode(
+        _ input: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        let start = samples.count
         while !input.isEmpty {
+            guard samples.count - start < limit else { return .reachedLimit }
             if line != nil {
                 try readLine(from: &input, into: &samples)
             } else {
                 try readFrame(from: &input, into: &samples)
             }
         }
+        return .needsInput
     }
 
     public func finish(into samples: inout [Float]) throws(DecodeError) {
@@ -78,7 +83,7 @@ public final class AMRDecoder: AudioDecoder {
         }
         line.append(input[0])
         self.line = line
-        input = UnsafeRawBufferPointer(rebasing: input[1...])
+        input.take(1)
         guard line.last == UInt8(ascii: "\n") || line.count == Self.longestLine else { return }
         self.line = nil
         switch String(decoding: line, as: UTF8.self) {
@@ -93,12 +98,12 @@ public final class AMRDecoder: AudioDecoder {
 
     private func readFrame(from input: inout UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
         let header = try AMRFrame(frameBytes > 0 ? frame[0] : input[0], band: band)
-        let count = min(header.length - frameBytes, input.count)
-        UnsafeMutableRawPointer(frame + frameBytes).copyMemory(from: input.baseAddress!, byteCount: count)
-        frameBytes += count
-        input = UnsafeRawBufferPointer(rebasing: input[count...])
+        let part = input.take(min(header.length - frameBytes, input.count))
+        UnsafeMutableRawPointer(frame + frameBytes).copyMemory(from: part.baseAddress!, byteCount: part.count)
+        frameBytes += part.count
         guard frameBytes == header.length else { return }
         frameBytes = 0
+        if header.isLost { losses.filledSamples += band.samplesPerFrame }
         if band == .narrowband {
             if !header.isGood { frame[0] = Self.noData }
             Decoder_Interface_Decode(state, frame, decoded, 0)

@@ -10,10 +10,16 @@ struct AMRFrame {
         17, 23, 32, 36, 40, 46, 50, 58, 60, 5, nil, nil, nil, nil, 0, 0,
     ]
 
+    /// Of wideband; of narrowband it is reserved.
+    private static let speechLost = 14
+
     /// Bytes of the frame, the header included.
     let length: Int
     /// False when the sender marked the frame as damaged.
     let isGood: Bool
+    /// Whether the frame holds nothing to play: it is damaged, or the sender says that it was lost. (A frame of no data
+    /// is not: there is silence, and it was not sent.)
+    let isLost: Bool
 
     init(_ header: UInt8, band: AMRDecoder.Band) throws(DecodeError) {
         let type = Int(header >> 3 & 15)
@@ -26,5 +32,6 @@ struct AMRFrame {
         }
         self.length = 1 + length
         isGood = header & 4 != 0
+        isLost = !isGood || type == Self.speechLost
     }
 }

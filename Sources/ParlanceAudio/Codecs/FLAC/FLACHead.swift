@@ -11,6 +11,8 @@ struct FLACStreamInfo {
     var largestFrame: Int
     /// In samples of each channel.
     var largestBlock: Int
+    /// Of all blocks but the last; nil where blocks differ.
+    var blockSize: Int?
 
     /// The stream's beginning with this block alone, for libFLAC. The count of samples is left out: it may be wrong,
     /// and nobody needs it.
@@ -20,6 +22,7 @@ struct FLACStreamInfo {
         let bytes = Array(block)
         func big(_ offset: Int, _ width: Int) -> Int { (0..<width).reduce(0) { $0 << 8 | Int(bytes[offset + $1]) } }
         largestBlock = big(2, 2)
+        blockSize = big(0, 2) == largestBlock ? largestBlock : nil
         largestFrame = big(7, 3)
         sampleRate = big(10, 3) >> 4
         channels = (big(12, 1) >> 1 & 7) + 1

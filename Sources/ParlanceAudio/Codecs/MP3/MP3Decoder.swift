@@ -7,15 +7,22 @@ import ParlanceCore
 /// libmpg123 never has to search or to hold tags. Where the first frame is an Info frame (Xing, LAME) with its delays,
 /// the encoder's and decoder's delay are taken off at the start, and the padding at the end where it also has the
 /// frame count; other streams, live ones above all, come with all their samples. Damaged frames are concealed as
-/// libmpg123 does it. Up to 64 KiB of something else is stepped over; a frame that is cut at the end is left out.
+/// libmpg123 does it. Up to 64 KiB of something else is stepped over, counted, and silence put in its place for as long
+/// as its bytes would have lasted; a frame that is cut at the end is left out and counted.
 /// A change of rate, layer or channels is an error.
 public final class MP3Decoder: AudioDecoder {
     public private(set) var output: DecodedAudio?
+    public var losses: AudioLosses {
+        gap.losses.adding(AudioLosses(skippedBytes: framer.skippedBytes + bytesLeftOver))
+    }
 
     private var framer = MP3Framer()
     private let handle: OpaquePointer
     private var hasBegun = false
     private var hasEnded = false
+    private var gap = GapFill()
+    private var waiting: UnsafeRawBufferPointer?  // a frame behind the gap, in the framer's memory
+    private var bytesLeftOver = 0  // frames behind the end that the first one told, and half a frame at the end
     private var framesWithoutSamples = 0
 
     public init() throws(DecodeError) {
@@ -58,22 +65,48 @@ public final class MP3Decoder: AudioDecoder {
 
     deinit { mpg123_delete(handle) }
 
-    public func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        var input = bytes
-        hasBegun = hasBegun || !bytes.isEmpty
-        while !input.isEmpty, !hasEnded {
-            framer.fill(from: &input)
-            while let frame = try framer.next(), !hasEnded { try decode(frame: frame, into: &samples) }
+    public func decode(
+        _ input: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        let start = samples.count
+        hasBegun = hasBegun || !input.isEmpty
+        while true {
+            let wanted = limit - (samples.count - start)
+            guard wanted > 0, gap.giveSilence(wanted, channels: output?.channels ?? 1, into: &samples) else {
+                return .reachedLimit
+            }
+            if let frame = waiting {
+                waiting = nil
+                try decode(frame: frame, into: &samples)
+            } else if let frame = try framer.next() {
+                noteGap(before: frame)
+                waiting = frame
+            } else {
+                guard !input.isEmpty else { return .needsInput }
+                framer.fill(from: &input)
+            }
         }
     }
 
     public func finish(into samples: inout [Float]) throws(DecodeError) {
-        while !hasEnded, let frame = try framer.next(isLast: true) { try decode(frame: frame, into: &samples) }
+        while let frame = try framer.next(isLast: true) { try decode(frame: frame, into: &samples) }
         if hasBegun, output == nil { throw DecodeError("the MP3 stream ended before its first whole frame") }
+        bytesLeftOver += framer.heldBytes
+    }
+
+    /// Damage was stepped over: silence takes the place of as many frames as it may have been.
+    private func noteGap(before frame: UnsafeRawBufferPointer) {
+        guard let output, let header = framer.first, framer.skippedBefore > 0 else { return }
+        let frames = (framer.skippedBefore + frame.count / 2) / frame.count
+        gap.open(frames * header.sampleCount, sampleRate: output.sampleRate)
     }
 
     private func decode(frame: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
         guard let header = framer.first else { return }
+        guard !hasEnded else {
+            bytesLeftOver += frame.count
+            return
+        }
         if output == nil {
             output = DecodedAudio(
                 sampleRate: header.sampleRate, channels: header.channels, codec: header.layer == 3 ? "MP3" : "MP2")
@@ -81,6 +114,7 @@ public final class MP3Decoder: AudioDecoder {
         let fed = mpg123_feed(handle, frame.assumingMemoryBound(to: UInt8.self).baseAddress, frame.count)
         guard fed == MPG123_OK.rawValue else { throw failure() }
         framesWithoutSamples += 1
+        gap.note(header.sampleCount)
         while true {
             var audio: UnsafeMutablePointer<UInt8>?
             var count = 0

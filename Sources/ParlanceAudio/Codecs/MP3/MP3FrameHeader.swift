@@ -46,6 +46,9 @@ struct MP3FrameHeader: Hashable {
         return samplesPerByte * bitRate / sampleRate + (isPadded ? 1 : 0)
     }
 
+    /// Samples per channel of the frame.
+    var sampleCount: Int { layer == 3 && version != .mpeg1 ? 576 : 1_152 }
+
     /// For people.
     var described: String {
         let version = version == .mpeg1 ? "1" : version == .mpeg2 ? "2" : "2.5"

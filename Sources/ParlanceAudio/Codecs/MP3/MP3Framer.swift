@@ -17,6 +17,10 @@ struct MP3Framer: ~Copyable {
     private var end = 0
     private var toSkip = 0
     private var searched = 0
+    /// Bytes that were stepped over in search of a frame, in all; tags do not count.
+    private(set) var skippedBytes = 0
+    /// Those just before the frame that was returned last.
+    private(set) var skippedBefore = 0
     /// The next frame is believed without a look at the one after it.
     private var isInStep = true
 
@@ -26,20 +30,19 @@ struct MP3Framer: ~Copyable {
 
     /// Takes bytes off the front of `input`, as many as fit.
     mutating func fill(from input: inout UnsafeRawBufferPointer) {
-        let skipped = min(toSkip, input.count)
-        toSkip -= skipped
-        input = UnsafeRawBufferPointer(rebasing: input[skipped...])
+        toSkip -= input.take(min(toSkip, input.count)).count
         if start > 0 {
             storage.copyMemory(from: UnsafeRawBufferPointer(rebasing: storage[start..<end]))  // they may overlap
             end -= start
             start = 0
         }
-        let count = min(input.count, Self.capacity - end)
-        UnsafeMutableRawBufferPointer(rebasing: storage[end...])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: input[..<count]))
-        end += count
-        input = UnsafeRawBufferPointer(rebasing: input[count...])
+        let part = input.take(min(input.count, Self.capacity - end))
+        UnsafeMutableRawBufferPointer(rebasing: storage[end...]).copyMemory(from: part)
+        end += part.count
     }
+
+    /// Bytes that are held.
+    var heldBytes: Int { end - start }
 
     /// The next whole frame, valid until the next call; nil when more bytes are needed.
     ///
@@ -64,6 +67,7 @@ struct MP3Framer: ~Copyable {
                     guard here.count >= header.frameLength else { return nil }
                     if first == nil { first = header }
                     isInStep = true
+                    skippedBefore = searched
                     searched = 0
                     start += header.frameLength
                     return UnsafeRawBufferPointer(rebasing: here[..<header.frameLength])
@@ -76,6 +80,7 @@ struct MP3Framer: ~Copyable {
             isInStep = false
             start += 1
             searched += 1
+            skippedBytes += 1
             guard searched <= Self.searchLimit else {
                 throw DecodeError(
                     first == nil

@@ -82,7 +82,7 @@ public struct OpusHead: Hashable, Sendable {
     }
 
     /// A decoder for the packets after this head.
-    func makeDecoder(sampleRate: Int) throws(DecodeError) -> any PacketDecoder {
+    public func makeDecoder(sampleRate: Int) throws(DecodeError) -> any PacketDecoder {
         if family == 0 {
             return try OpusPacketDecoder(channels: channels, sampleRate: sampleRate, gain: gain)
         }

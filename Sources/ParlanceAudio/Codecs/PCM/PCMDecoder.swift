@@ -3,14 +3,16 @@ import ParlanceCore
 /// Raw samples without a header, in any ``SampleEncoding``.
 ///
 /// A frame cut by the end of a message is kept for the next one, so odd splits never swap bytes or channels. Floats
-/// that are not finite become silence; floats beyond ±1 are clipped. A last, incomplete frame is left out.
+/// that are not finite become silence; floats beyond ±1 are clipped. A last, incomplete frame is left out, and counted.
 public final class PCMDecoder: AudioDecoder {
     public let output: DecodedAudio?
+    public private(set) var losses = AudioLosses()
 
     private static let blockSamples = 1_024
 
     private let encoding: SampleEncoding
     private let frameBytes: Int
+    private let channels: Int
     private let carried: UnsafeMutableRawPointer
     private var carriedBytes = 0
     private let block: UnsafeMutablePointer<Float>
@@ -33,6 +35,7 @@ public final class PCMDecoder: AudioDecoder {
             sampleRate: format.sampleRate, channels: format.channels, codec: format.encoding.rawValue)
         encoding = format.encoding
         frameBytes = format.bytesPerFrame
+        channels = format.channels
         carried = .allocate(byteCount: frameBytes, alignment: 8)
         block = .allocate(capacity: Self.blockSamples)
     }
@@ -42,29 +45,40 @@ public final class PCMDecoder: AudioDecoder {
         block.deallocate()
     }
 
-    public func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        guard var next = bytes.baseAddress else { return }
-        var left = bytes.count
+    public func decode(
+        _ input: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        var wanted = max(limit / channels, 1)  // frames
         if carriedBytes > 0 {
-            let missing = min(frameBytes - carriedBytes, left)
-            (carried + carriedBytes).copyMemory(from: next, byteCount: missing)
-            carriedBytes += missing
-            guard carriedBytes == frameBytes else { return }
-            append(UnsafeRawPointer(carried), bytes: frameBytes, to: &samples)
-            next += missing
-            left -= missing
+            let part = input.take(min(frameBytes - carriedBytes, input.count))
+            carry(part)
+            guard carriedBytes == frameBytes else { return .needsInput }
+            carriedBytes = 0
+            append(UnsafeRawBufferPointer(start: carried, count: frameBytes), to: &samples)
+            wanted -= 1
         }
-        carriedBytes = left % frameBytes
-        append(next, bytes: left - carriedBytes, to: &samples)
-        carried.copyMemory(from: next + (left - carriedBytes), byteCount: carriedBytes)
+        let whole = min(input.count / frameBytes, wanted)
+        append(input.take(whole * frameBytes), to: &samples)
+        if input.count >= frameBytes { return .reachedLimit }
+        carry(input.take(input.count))
+        return .needsInput
     }
 
-    public func finish(into samples: inout [Float]) throws(DecodeError) { carriedBytes = 0 }
+    public func finish(into samples: inout [Float]) throws(DecodeError) {
+        losses.skippedBytes += carriedBytes
+        carriedBytes = 0
+    }
 
-    private func append(_ bytes: UnsafeRawPointer, bytes count: Int, to samples: inout [Float]) {
+    private func carry(_ part: UnsafeRawBufferPointer) {
+        guard let start = part.baseAddress else { return }
+        (carried + carriedBytes).copyMemory(from: start, byteCount: part.count)
+        carriedBytes += part.count
+    }
+
+    private func append(_ bytes: UnsafeRawBufferPointer, to samples: inout [Float]) {
+        guard var next = bytes.baseAddress else { return }
         let width = encoding.bytesPerSample
-        var next = bytes
-        var left = count / width
+        var left = bytes.count / width
         while left > 0 {
             let part = min(left, Self.blockSamples)
             encoding.read(next, count: part, into: block)

@@ -5,6 +5,7 @@ import ParlanceCore
 /// A length of 0 is a frame that was not sent, and is concealed.
 public final class SpeexHeaderByteDecoder: AudioDecoder {
     public var output: DecodedAudio? { packets.output }
+    public private(set) var losses = AudioLosses()
 
     private let packets: SpeexPacketDecoder
     private var packet: [UInt8] = []
@@ -16,24 +17,29 @@ public final class SpeexHeaderByteDecoder: AudioDecoder {
         packet.reserveCapacity(255)
     }
 
-    public func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        var position = 0
-        while position < bytes.count {
+    public func decode(
+        _ input: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        let start = samples.count
+        while !input.isEmpty {
+            guard samples.count - start < limit else { return .reachedLimit }
             guard let length else {
-                length = Int(bytes[position])
-                position += 1
+                length = Int(input.take(1)[0])
                 if length == 0 { try decodePacket(into: &samples) }
                 continue
             }
-            let end = min(position + length - packet.count, bytes.count)
-            packet.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[position..<end]))
-            position = end
+            packet.append(contentsOf: input.take(min(length - packet.count, input.count)))
             if packet.count == length { try decodePacket(into: &samples) }
         }
+        return .needsInput
     }
 
-    /// A last, incomplete packet cannot be played and is left out.
-    public func finish(into samples: inout [Float]) throws(DecodeError) {}
+    /// A last, incomplete packet cannot be played: it is left out, and counted.
+    public func finish(into samples: inout [Float]) throws(DecodeError) {
+        losses.skippedBytes += length == nil ? 0 : 1 + packet.count
+        packet.removeAll()
+        length = nil
+    }
 
     private func decodePacket(into samples: inout [Float]) throws(DecodeError) {
         try packet.withUnsafeBufferPointer { (bytes) throws(DecodeError) in
@@ -41,5 +47,6 @@ public final class SpeexHeaderByteDecoder: AudioDecoder {
         }
         packet.removeAll(keepingCapacity: true)
         length = nil
+        losses.filledSamples = packets.concealedSamples
     }
 }

@@ -5,12 +5,6 @@ import ParlanceCore
 /// Source: Apple, *Audio Interchange File Format 1.3* (1989) and *AIFF-C draft* (1991). The common chunk must come
 /// before the sound, as streaming needs it to.
 struct AIFFHeaderReader {
-    struct Header {
-        var format: AudioFormat
-        /// Bytes of audio; nil when the header does not know.
-        var dataLength: Int?
-    }
-
     /// Bytes before the audio that we are willing to let by.
     static let maximumLength = 1 << 20
 
@@ -28,7 +22,7 @@ struct AIFFHeaderReader {
     private var format: AudioFormat?
 
     /// Takes header bytes off the front of `input`; once this returns the header, `input` begins with the audio.
-    mutating func read(_ input: inout UnsafeRawBufferPointer) throws(DecodeError) -> Header? {
+    mutating func read(_ input: inout UnsafeRawBufferPointer) throws(DecodeError) -> SampleFileHeader? {
         while head.skip(from: &input) {
             switch step {
             case .form:
@@ -59,7 +53,8 @@ struct AIFFHeaderReader {
                 guard let format else { throw DecodeError("the AIFF stream has audio before its format") }
                 // Streamed: ffmpeg writes 0, others 0xFFFFFFFF or about 0x7FFFFFFF.
                 let isOpenEnded = size < 8 || (0x7FFF_0000...0x7FFF_FFFF).contains(size) || size >= 0xFFFF_0000
-                return Header(format: format, dataLength: isOpenEnded ? nil : max(size - 8 - offset, 0))
+                return SampleFileHeader(
+                    format: format, dataLength: isOpenEnded ? nil : max(size - 8 - offset, 0), isBigEndian: true)
             }
         }
         return nil

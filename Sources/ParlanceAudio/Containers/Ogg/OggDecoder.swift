@@ -4,11 +4,10 @@ import ParlanceCore
 /// Opus, FLAC or Speex in Ogg, cut anywhere: the first stream of these kinds; others beside it are passed over.
 ///
 /// Streams may follow one another (chains, as radio stations send them) as long as rate and channels stay the same.
-/// Pages with a wrong checksum are passed over and counted. Lost pages are concealed where the pages' positions tell
-/// how much is missing, up to one second each time.
+/// Pages with a wrong checksum are passed over and counted. Lost pages are filled where the pages' positions tell how
+/// much is missing: up to a second is concealed, the rest is silence; see ``AudioLosses``.
 ///
-/// Memory: one page, one packet of at most 1 MiB, and the decoder. Samples: a page holds at most 255 packets of at most
-/// 120 ms.
+/// Memory: one page, one packet of at most 1 MiB, and the decoder.
 public final class OggDecoder: AudioDecoder {
     public private(set) var output: DecodedAudio?
     /// Bytes that belonged to no good page.
@@ -17,8 +16,11 @@ public final class OggDecoder: AudioDecoder {
     public var brokenPages: Int { pages.brokenPages }
     /// How often pages of the stream were missing.
     public private(set) var lostPages = 0
-    /// Samples per channel that stand for lost pages.
-    public var concealedSamples: Int { earlierConcealed + (track?.concealedSamples ?? 0) }
+    /// Lost pages are filled; broken ones and what is no page count in bytes, too.
+    public var losses: AudioLosses {
+        earlierLosses.adding(track?.losses ?? AudioLosses())
+            .adding(AudioLosses(skippedBytes: skippedBytes + bytesLeftOver))
+    }
 
     private let opusSampleRate: Int
     private let pages = OggPageReader()
@@ -27,7 +29,11 @@ public final class OggDecoder: AudioDecoder {
     private var stage = Stage.start
     private var refused: String?  // a stream that is there, but not decoded here
     private var outputIsChecked = false
-    private var earlierConcealed = 0
+    private var earlierLosses = AudioLosses()
+    private var bytesLeftOver = 0  // half a page at the end
+    // What is being decoded: a page of our stream, and a packet of it that held more than was wanted.
+    private var page: OggPageInfo?
+    private var packet: UnsafeRawBufferPointer?
 
     private enum Stage {
         /// Nothing seen yet, or the stream before is over.
@@ -42,19 +48,29 @@ public final class OggDecoder: AudioDecoder {
     /// - Parameter opusSampleRate: to which Opus is decoded: 8,000, 12,000, 16,000, 24,000 or 48,000.
     public init(opusSampleRate: Int = 16_000) { self.opusSampleRate = opusSampleRate }
 
-    public func decode(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        var position = 0
-        while position < bytes.count {
-            let end = min(position + OggPageReader.pieceLength, bytes.count)
-            try pages.add(UnsafeRawBufferPointer(rebasing: bytes[position..<end]))
-            position = end
-            while let page = try pages.next() { try read(page, into: &samples) }
+    public func decode(
+        _ input: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        let start = samples.count
+        while true {
+            if try takePackets(limit - (samples.count - start), into: &samples) == .reachedLimit {
+                return .reachedLimit
+            }
+            if let page = try pages.next() {
+                try read(page, into: &samples)
+            } else {
+                guard !input.isEmpty else { return .needsInput }
+                try pages.add(input.take(min(OggPageReader.pieceLength, input.count)))
+            }
         }
     }
 
-    /// A last, incomplete page is left out: live streams end anywhere.
+    /// A last, incomplete page is left out and counted: live streams end anywhere.
     public func finish(into samples: inout [Float]) throws(DecodeError) {
-        if let track { return try track.finish(into: &samples) }
+        if let track {
+            bytesLeftOver = pages.heldBytes + (packets?.heldBytes ?? 0)
+            return try track.finish(into: &samples)
+        }
         if stage == .heads { throw refusal() }
         if pages.skippedBytes > 0 { throw DecodeError("no Ogg page was found in \(pages.skippedBytes) bytes") }
     }
@@ -73,10 +89,10 @@ public final class OggDecoder: AudioDecoder {
             guard packets != nil else { throw refusal() }
             stage = .audio
         }
-        guard stage == .audio, let packets, packets.serial == info.serial else { return }
+        guard stage == .audio, let packets, let track, packets.serial == info.serial else { return }
         try packets.add(page)
-        try takePackets(info, into: &samples)
-        if info.isLast { stage = .ended }
+        track.beginPage(info)
+        self.page = info
     }
 
     /// A stream's first page: chooses the first that can be decoded.
@@ -102,7 +118,8 @@ public final class OggDecoder: AudioDecoder {
         case .speex: track = try OggPacketTrack.speex(head)
         default:
             let track = OggFLACTrack(decoder: FLACDecoder())
-            try track.packet(head, into: &samples)
+            var head = head
+            while try track.decode(&head, limit: .max, into: &samples) == .reachedLimit {}
             self.track = track
         }
         self.packets = packets
@@ -111,25 +128,37 @@ public final class OggDecoder: AudioDecoder {
         if info.isLast { stage = .ended }
     }
 
-    private func takePackets(_ info: OggPageInfo, into samples: inout [Float]) throws(DecodeError) {
-        guard let packets, let track else { return }
-        track.beginPage(info)
-        while let next = packets.next() {
-            switch next {
-            case .packet(let bytes):
-                try track.packet(bytes, into: &samples)
+    /// Decodes what the page that is here holds.
+    private func takePackets(_ limit: Int, into samples: inout [Float]) throws(DecodeError) -> DecodeProgress {
+        guard let page, let packets, let track else { return .needsInput }
+        let start = samples.count
+        while true {
+            let wanted = limit - (samples.count - start)
+            guard wanted > 0 else { return .reachedLimit }
+            if var bytes = packet {
+                let progress = try track.decode(&bytes, limit: wanted, into: &samples)
+                packet = progress == .reachedLimit ? bytes : nil
                 try checkOutput()
+                if progress == .reachedLimit { return .reachedLimit }
+                continue
+            }
+            switch packets.next() {
+            case .packet(let bytes): packet = bytes
             case .hole:
                 lostPages += 1
                 track.hole()
+            case nil:
+                track.endPage()
+                self.page = nil
+                if page.isLast { stage = .ended }
+                return .needsInput
             }
         }
-        track.endPage(into: &samples)
     }
 
     private func endTrack(into samples: inout [Float]) throws(DecodeError) {
         try track?.finish(into: &samples)
-        earlierConcealed += track?.concealedSamples ?? 0
+        earlierLosses = earlierLosses.adding(track?.losses ?? AudioLosses())
         track = nil
         packets = nil
         refused = nil

@@ -2,7 +2,7 @@ import ParlanceCore
 
 /// FLAC in Ogg: native FLAC, a metadata block or frame to a packet, behind a mapping head of 9 bytes.
 ///
-/// Lost pages leave no gap here: libFLAC goes on with the next frame.
+/// What lost pages held shows in the number of the next frame, and becomes silence.
 final class OggFLACTrack: OggTrack {
     private static let headLength = 9
 
@@ -11,7 +11,7 @@ final class OggFLACTrack: OggTrack {
         output.codec = "Ogg FLAC"
         return output
     }
-    let concealedSamples = 0
+    var losses: AudioLosses { decoder.losses }
 
     private let decoder: any AudioDecoder
     private var sawHead = false
@@ -21,16 +21,21 @@ final class OggFLACTrack: OggTrack {
 
     func beginPage(_ page: OggPageInfo) {}
     func hole() {}
-    func endPage(into samples: inout [Float]) {}
+    func endPage() {}
 
     /// Takes the head, too.
-    func packet(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        if sawHead { return try decoder.decode(bytes, into: &samples) }
-        guard bytes.count > Self.headLength, bytes[5] == 1 else {
-            throw DecodeError("FLAC in Ogg of mapping version \(bytes.count > 5 ? bytes[5] : 0); 1 can be decoded")
+    func decode(
+        _ packet: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        if !sawHead {
+            guard packet.count > Self.headLength, packet[5] == 1 else {
+                throw DecodeError(
+                    "FLAC in Ogg of mapping version \(packet.count > 5 ? packet[5] : 0); 1 can be decoded")
+            }
+            sawHead = true
+            packet.take(Self.headLength)
         }
-        sawHead = true
-        try decoder.decode(UnsafeRawBufferPointer(rebasing: bytes[Self.headLength...]), into: &samples)
+        return try decoder.decode(&packet, limit: limit, into: &samples)
     }
 
     func finish(into samples: inout [Float]) throws(DecodeError) { try decoder.finish(into: &samples) }

@@ -27,9 +27,12 @@ final class OggPacketReader {
         stream.deallocate()
     }
 
+    /// Bytes of a packet that is not whole yet.
+    var heldBytes: Int { Int(stream.pointee.body_fill - stream.pointee.body_returned) }
+
     /// Takes a page of this stream. Take all packets before the next page.
     func add(_ page: UnsafeMutablePointer<ogg_page>) throws(DecodeError) {
-        let held = Int(stream.pointee.body_fill - stream.pointee.body_returned)
+        let held = heldBytes
         guard held + Int(page.pointee.body_len) <= Self.maximumPacketBytes else {
             throw DecodeError(
                 "an Ogg packet of more than \(held) bytes; at most \(Self.maximumPacketBytes) are expected")

@@ -3,9 +3,8 @@ import ParlanceCore
 /// Opus or Speex in Ogg: packets, each of a known duration, on a clock that the pages tell.
 ///
 /// Opus follows RFC 7845: the pre-skip is left out at the start, what lies beyond the last page's position is left out at
-/// the end. Speex follows speexdec, to the same number of samples. Lost pages are concealed for as long as the
-/// positions around them tell, at most one second. Positions never make samples: all but the concealed ones come out of
-/// packets.
+/// the end. Speex follows speexdec, to the same number of samples. Lost pages are filled for as long as the positions
+/// around them tell. Nothing else that positions say makes samples: all others come out of packets.
 final class OggPacketTrack: OggTrack {
     /// How many samples to leave out at the start.
     enum Lead {
@@ -19,13 +18,14 @@ final class OggPacketTrack: OggTrack {
         output.codec = "Ogg \(output.codec)"
         return output
     }
-    var concealedSamples: Int { decoder.concealedSamples }
+    var losses: AudioLosses { gap.losses }
 
     private let decoder: any PacketDecoder
     private let channels: Int
     private let granulesPerSample: Int  // of the clock, at the output rate
     private let duration: (UnsafeRawBufferPointer) -> Int  // of a packet, on the clock
-    private let maximumGap: Int  // on the clock: one second
+    private let sampleRate: Int
+    private var gap = GapFill()
     private var heads: OggHeads
     private var lead: Lead
     private var skipped = 0  // samples per channel already left out at the start
@@ -34,8 +34,8 @@ final class OggPacketTrack: OggTrack {
     private var origin: Int?  // the position where it began
     private var delay = 0  // that decoding adds and positions do not count
     private var page: OggPageInfo?
-    private var pageStart = (samples: 0, decoded: 0)
-    private var startsPage = false
+    private var pageStart = 0  // on the clock, as `decoded`
+    private var aheadOnPage: Int?  // by how much the first page holds more than it says
     private var lostPages: LostPages?
     private enum LostPages { case before, onThisPage }
 
@@ -48,8 +48,8 @@ final class OggPacketTrack: OggTrack {
         self.heads = heads
         self.duration = duration
         channels = decoder.output?.channels ?? 1
-        maximumGap = clockRate
-        granulesPerSample = clockRate / (decoder.output?.sampleRate ?? clockRate)
+        sampleRate = decoder.output?.sampleRate ?? clockRate
+        granulesPerSample = clockRate / sampleRate
     }
 
     static func opus(_ first: UnsafeRawBufferPointer, sampleRate: Int) throws(DecodeError) -> OggPacketTrack {
@@ -76,62 +76,81 @@ final class OggPacketTrack: OggTrack {
 
     func beginPage(_ page: OggPageInfo) {
         self.page = page
-        pageStart.decoded = decoded
-        startsPage = true
+        pageStart = decoded
+        guard case .firstPage(let decoderDelay) = lead, let granule = page.granule else { return }
+        var heads = heads.left
+        var announced = 0
+        page.forEachWholePacket {
+            announced += heads > 0 || $0.isEmpty ? 0 : duration($0)
+            heads -= 1
+        }
+        guard announced > 0 else { return }
+        // The last page's position says how much is too much at its end, not at its start.
+        let ahead = page.isLast ? 0 : min(max(announced - granule, 0), announced)
+        origin = page.isLast ? 0 : max(granule - announced, -announced)
+        delay = decoderDelay
+        lead = .samples(ahead + delay)
+        aheadOnPage = ahead
     }
 
     func hole() { lostPages = .onThisPage }
 
-    func packet(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError) {
-        if try heads.take(bytes) { return }
+    func decode(
+        _ packet: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress {
+        let bytes = packet
         // RFC 7845 has no packets of 0 bytes; they would be endless audio for nothing.
-        guard !bytes.isEmpty else { return }
-        if startsPage {
-            startsPage = false
-            pageStart.samples = samples.count
+        guard try !heads.take(bytes), !bytes.isEmpty else {
+            packet.take(bytes.count)
+            return .needsInput
         }
-        if lostPages != nil { fillGap(before: bytes, into: &samples) }
+        if lostPages != nil { openGap(before: bytes) }
+        if gap.left > 0 {
+            // In steps that do not depend on the limit, as the limit must not change the samples.
+            let count = gap.take(sampleRate, channels: 1)
+            decoder.conceal(samples: count, next: gap.left == 0 ? bytes : nil, into: &samples)
+            guard gap.left == 0 else { return .reachedLimit }
+        }
+        packet.take(bytes.count)
         let start = samples.count
         try decoder.decode(bytes, into: &samples)
         // Not the announced duration: the last packet of Speex may hold fewer frames than the head says.
-        decoded += (samples.count - start) / channels * granulesPerSample
+        let count = (samples.count - start) / channels
+        decoded += count * granulesPerSample
+        gap.note(count)
+        trimEnd(count, in: &samples)
         skipLead(from: start, in: &samples)
+        return .needsInput
     }
 
-    func endPage(into samples: inout [Float]) {
+    func endPage() {
         defer { if lostPages == .onThisPage { lostPages = .before } }
-        guard let page, let granule = page.granule, !startsPage else { return }
-        if case .firstPage(let decoderDelay) = lead {
-            let ahead = page.isLast ? 0 : min(max(decoded - granule, 0), decoded - pageStart.decoded)
-            origin = -ahead
-            delay = decoderDelay
-            lead = .samples(ahead + delay)
-            skipLead(from: pageStart.samples, in: &samples)
+        if let announced = aheadOnPage, decoded - pageStart < announced {
+            lead = .samples(decoded - pageStart + delay)  // the packets held less than they said
         }
-        if page.isLast {
-            let excess = min(max(decoded - (granule - (origin ?? 0) + delay), 0), decoded - pageStart.decoded)
-            let unwanted = excess / granulesPerSample * channels
-            samples.removeLast(min(unwanted, samples.count - pageStart.samples))
-        }
+        aheadOnPage = nil
+        guard let granule = page?.granule, decoded > pageStart else { return }
         if origin == nil { origin = granule - decoded }
     }
 
     func finish(into samples: inout [Float]) throws(DecodeError) { try decoder.finish(into: &samples) }
 
-    /// Conceals what the positions say was lost just before `next`, the first packet after it.
-    private func fillGap(before next: UnsafeRawBufferPointer, into samples: inout [Float]) {
-        guard let page, let granule = page.granule, let begin = origin else {
-            lostPages = nil
-            return
-        }
+    /// What the positions say was lost just before `next`, the first packet after it.
+    private func openGap(before next: UnsafeRawBufferPointer) {
+        defer { lostPages = nil }
+        guard let page, let granule = page.granule, let begin = origin else { return }
         var following = lostPages == .before && page.isContinued ? duration(next) : 0
         page.forEachWholePacket { following += $0.isEmpty ? 0 : duration($0) }
-        let gap = granule - following - (begin + decoded)
-        if gap > 0 {
-            decoder.conceal(samples: min(gap, maximumGap) / granulesPerSample, next: next, into: &samples)
-        }
+        gap.open((granule - following - (begin + decoded)) / granulesPerSample, sampleRate: sampleRate)
         origin = granule - following - decoded
-        lostPages = nil
+    }
+
+    /// On the last page, what lies beyond its position is left out.
+    /// - Parameter count: samples per channel that came of the last packet.
+    private func trimEnd(_ count: Int, in samples: inout [Float]) {
+        guard let page, page.isLast, let granule = page.granule else { return }
+        let excess = min(max(decoded - (granule - (origin ?? 0) + delay), 0) / granulesPerSample, count)
+        samples.removeLast(excess * channels)
     }
 
     private func skipLead(from start: Int, in samples: inout [Float]) {
@@ -144,7 +163,7 @@ final class OggPacketTrack: OggTrack {
 
 /// Packets after the first that are no audio: comments and the like.
 struct OggHeads {
-    private var left: Int
+    private(set) var left: Int
     private let name: String?
 
     init(count: Int, named name: String?) {

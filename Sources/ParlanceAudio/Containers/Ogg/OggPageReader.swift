@@ -15,6 +15,9 @@ final class OggPageReader {
     /// Places where a page seemed to begin, but its checksum or its shape was wrong.
     private(set) var brokenPages = 0
 
+    /// Bytes of a page that is not whole yet.
+    var heldBytes: Int { Int(sync.pointee.fill - sync.pointee.returned) }
+
     private let sync: UnsafeMutablePointer<ogg_sync_state>
     private let page: UnsafeMutablePointer<ogg_page>
     private var garbage = 0

@@ -3,15 +3,17 @@ import ParlanceCore
 /// One logical stream of an Ogg stream, from its head on.
 protocol OggTrack: AnyObject {
     var output: DecodedAudio? { get }
-    /// Samples per channel that stand for lost pages.
-    var concealedSamples: Int { get }
+    var losses: AudioLosses { get }
 
     /// Comes before the packets that end on one page, in order; `endPage` after them.
     func beginPage(_ page: OggPageInfo)
-    func packet(_ bytes: UnsafeRawBufferPointer, into samples: inout [Float]) throws(DecodeError)
+    /// Takes a packet, or as much of it as gives `limit` samples; the rest has to be given again.
+    func decode(
+        _ packet: inout UnsafeRawBufferPointer, limit: Int, into samples: inout [Float]
+    ) throws(DecodeError) -> DecodeProgress
     /// Pages were lost before the next packet.
     func hole()
-    func endPage(into samples: inout [Float])
+    func endPage()
     func finish(into samples: inout [Float]) throws(DecodeError)
 }
 

@@ -109,3 +109,14 @@ struct WAVHeaderReader {
         }
     }
 }
+
+extension WAVHeaderReader: SampleFileHeaderReader {
+    static let name = "WAV"
+
+    mutating func readHeader(_ input: inout UnsafeRawBufferPointer) throws(DecodeError) -> SampleFileHeader? {
+        let header = try read(&input)
+        return header.map {
+            SampleFileHeader(format: $0.format, dataLength: $0.dataLength, isBigEndian: isBigEndian)
+        }
+    }
+}

@@ -12,8 +12,8 @@ struct EBMLReader {
     enum Handling {
         /// Has elements inside. `level` 0 is the document's top.
         case enter(level: Int, mayBeEndless: Bool)
-        /// Its content is wanted; longer ones are an error.
-        case collect(upTo: Int)
+        /// Its content is wanted; longer ones are an error, or passed over and told by ``Item/passed(_:)``.
+        case collect(upTo: Int, passesLonger: Bool = false)
         /// Passed over. `level` is known for those that end an endless element.
         case pass(level: Int?)
         /// An error with these words.
@@ -25,6 +25,8 @@ struct EBMLReader {
         case ended(ID)
         /// The element's content is in ``content``.
         case element(ID)
+        /// The element is longer than what is collected, and will be passed over.
+        case passed(ID)
     }
 
     /// No known element lies deeper.
@@ -32,6 +34,9 @@ struct EBMLReader {
 
     /// Of the element that was returned last.
     private(set) var content: [UInt8] = []
+
+    /// Bytes of an element that is not whole yet.
+    var heldBytes: Int { collecting == nil ? 0 : content.count }
 
     private struct Level {
         let id: ID
@@ -123,8 +128,13 @@ struct EBMLReader {
             if let size { subtract(size) }
             open.append(Level(id: id, level: level, left: size))
             return .began(id)
-        case .collect(let limit):
+        case .collect(let limit, let passesLonger):
             guard let size else { throw Self.endless(id) }
+            if passesLonger, size > UInt64(limit) {
+                subtract(size)
+                passing = size
+                return .passed(id)
+            }
             guard size <= UInt64(limit) else {
                 throw DecodeError("WebM element \(Self.name(id)) has \(size) bytes; at most \(limit) are expected")
             }

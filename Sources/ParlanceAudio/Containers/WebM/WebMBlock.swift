@@ -8,6 +8,14 @@ struct WebMBlock {
         return try number(content, &position, end: content.count).value
     }
 
+    /// When the block's first frame begins, after its cluster does, in ticks of the segment.
+    static func time(of content: [UInt8]) throws(DecodeError) -> Int {
+        var position = 0
+        _ = try number(content, &position, end: content.count)
+        guard content.count >= position + 2 else { throw cut(content.count) }
+        return Int(Int16(truncatingIfNeeded: Int(content[position]) << 8 | Int(content[position + 1])))
+    }
+
     /// Puts the ends of the block's frames into `ends` (offsets in `content`, rising).
     /// - Returns: where the first frame begins.
     static func frames(_ content: [UInt8], ends: inout [Int]) throws(DecodeError) -> Int {

@@ -20,16 +20,20 @@ enum WebMElement {
     static let channels: EBMLReader.ID = 0x9F
     static let bitDepth: EBMLReader.ID = 0x6264
 
+    static let info: EBMLReader.ID = 0x1549_A966
+    static let timestampScale: EBMLReader.ID = 0x2A_D7B1
+
     static let cluster: EBMLReader.ID = 0x1F43_B675
+    static let timestamp: EBMLReader.ID = 0xE7
     static let simpleBlock: EBMLReader.ID = 0xA3
     static let encryptedBlock: EBMLReader.ID = 0xAF
     static let blockGroup: EBMLReader.ID = 0xA0
     static let block: EBMLReader.ID = 0xA1
     static let discardPadding: EBMLReader.ID = 0x75A2
 
-    /// Segment's other children: SeekHead, Info, Cues, Chapters, Attachments, Tags.
+    /// Segment's other children: SeekHead, Cues, Chapters, Attachments, Tags.
     private static let passedInSegment: Set<EBMLReader.ID> = [
-        0x114D_9B74, 0x1549_A966, 0x1C53_BB6B, 0x1043_A770, 0x1941_A469, 0x1254_C367,
+        0x114D_9B74, 0x1C53_BB6B, 0x1043_A770, 0x1941_A469, 0x1254_C367,
     ]
 
     static let maximumBlockBytes = 1 << 20
@@ -40,15 +44,15 @@ enum WebMElement {
         case head: .enter(level: 0, mayBeEndless: false)
         case segment: .enter(level: 0, mayBeEndless: true)
         case cluster: .enter(level: 1, mayBeEndless: true)
-        case tracks: .enter(level: 1, mayBeEndless: false)
+        case tracks, info: .enter(level: 1, mayBeEndless: false)
         case trackEntry, blockGroup: .enter(level: 2, mayBeEndless: false)
         case audio: .enter(level: 3, mayBeEndless: false)
-        case simpleBlock, block: .collect(upTo: maximumBlockBytes)
+        case simpleBlock, block: .collect(upTo: maximumBlockBytes, passesLonger: true)
         case encryptedBlock: .refuse("the WebM stream is encrypted, which cannot be decoded")
         case contentEncodings, codecPrivate: .collect(upTo: maximumPrivateBytes)
         case documentType, codecID: .collect(upTo: 64)
         case readVersion, maximumIDLength, maximumSizeLength, trackNumber, trackType, codecDelay, samplingFrequency,
-            channels, bitDepth, discardPadding:
+            channels, bitDepth, discardPadding, timestampScale, timestamp:
             .collect(upTo: 8)
         case let id: .pass(level: passedInSegment.contains(id) ? 1 : nil)
         }

@@ -41,6 +41,27 @@ struct WebMTrack {
     /// Samples per channel to leave out at the start.
     var skip: Int
 
+    /// What the decoder itself has missed. Gaps between blocks are not its own.
+    var losses: AudioLosses { decoder is any PacketDecoder ? AudioLosses() : decoder.losses }
+
+    /// FLAC's frames are numbered, and tell of gaps better than blocks' times do.
+    var findsGaps: Bool { decoder is FLACDecoder }
+
+    /// Samples per channel that the frames of a block will give; nil where that is not known before.
+    /// - Parameter start: of the first frame in `block`.
+    func samples(in block: [UInt8], from start: Int, _ ends: [Int]) -> Int? {
+        guard let output = decoder.output, decoder is any PacketDecoder else { return nil }
+        var start = start
+        var count = 0
+        for end in ends {
+            if end > start {
+                count += OpusPacket.announcedDuration(block[start], end > start + 1 ? block[start + 1] : nil)
+            }
+            start = end
+        }
+        return count * output.sampleRate / OpusPacket.samplesPerSecond
+    }
+
     /// Nil when the codec is not decoded here.
     init?(_ entry: WebMTrackEntry, opusSampleRate: Int) throws(DecodeError) {
         number = entry.number

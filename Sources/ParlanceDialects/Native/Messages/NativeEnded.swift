@@ -13,6 +13,8 @@ package struct NativeEnded: JSONWritable {
             json.field("sha256", summary.sha256)
             json.field("dropped", summary.dropped)
             json.field("concealed", summary.concealed)
+            json.field("unfilled", summary.unfilled)
+            json.field("skipped_bytes", summary.skippedBytes)
             json.field("recognized", summary.recognized)
             json.field("words", summary.words)
         }
