@@ -97,7 +97,7 @@ struct MP3DecoderTests {
         let within = try MP3Decoder()
         let mended = try Streams.decode(within, broken, piece: piece)
         #expect(mended.count == expected.count)
-        #expect(mended.suffix(6_000) == expected.suffix(6_000))
+        #expect(Streams.signalToNoise(Array(mended.suffix(6_000)), Array(expected.suffix(6_000))) > 40)
         #expect(within.losses == AudioLosses(filledSamples: 10 * 576, skippedBytes: 1_440))
         // Begun in the middle of a frame, and ended there.
         let half = try MP3Decoder()
