@@ -26,6 +26,8 @@ let package = Package(
         .executable(name: "parlance", targets: ["ParlanceCommand"]),
         .library(name: "Parlance", targets: ["Parlance"]),
         .library(name: "ParlanceTesting", targets: ["ParlanceTesting"]),
+        // For LD_PRELOAD by `parlance bench codecs`; linked into nothing.
+        .library(name: "AllocationCounter", type: .dynamic, targets: ["CAllocationCounter"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -41,6 +43,7 @@ let package = Package(
     targets: [
         // C rooms: a header and a thin shim each.
         .target(name: "CKernels"),
+        .target(name: "CAllocationCounter", cSettings: [.unsafeFlags(["-fno-builtin"])]),
         .target(name: "CSherpaOnnx", cSettings: [dependenciesInclude]),
         .target(name: "COnnxRuntime"),
         .target(
@@ -122,7 +125,7 @@ let package = Package(
             name: "ParlanceBench",
             dependencies: [
                 "Parlance", "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession",
-                "ParlanceTransports", "COpus", nioCore, nioPosix,
+                "ParlanceTransports", "COpus", "CSpeex", nioCore, nioPosix,
             ],
             swiftSettings: swift),
         .executableTarget(

@@ -8,15 +8,18 @@ public struct CodecReport: Sendable, Codable {
         /// Processor time for 20 ms of audio: the best run, and the median.
         public var bestMicrosecondsPer20ms: Double
         public var medianMicrosecondsPer20ms: Double
-        /// On the wire: what the stream really has, for each second of audio. Nil where nothing is encoded.
+        /// What goes in, for each second of audio: of decoders and buffers on the wire, of resamplers as 32-bit floats.
         public var bytesPerSecond: Double?
+        /// Heap allocations for each message of about 20 ms, once half of the audio has warmed up. Nil where nobody
+        /// counts them (``AllocationCounter``).
+        public var allocationsPerChunk: Double?
         public var audioSeconds: Double
 
         /// Processor time by audio time.
         public var realTimeFactor: Double { bestMicrosecondsPer20ms / 20_000 }
         /// If one core did nothing else.
         public var streamsPerCore: Double { 1 / realTimeFactor }
-        /// Encoded bytes that are decoded in a second.
+        /// What goes in for each second of processor time.
         public var megabytesPerSecond: Double? { bytesPerSecond.map { $0 / realTimeFactor / 1e6 } }
     }
 
@@ -73,14 +76,14 @@ public struct CodecReport: Sendable, Codable {
 
     private func table(_ title: String, _ rows: [Row]) -> String {
         var table = ReportTable([
-            title, "µs/20 ms", "median", "real-time factor", "streams/core", "B/s", "MB/s",
+            title, "µs/20 ms", "median", "real-time factor", "streams/core", "B/s", "MB/s", "allocations/chunk",
         ])
         for row in rows {
             table.add([
                 row.name, Figures.decimal(row.bestMicrosecondsPer20ms, 2),
                 Figures.decimal(row.medianMicrosecondsPer20ms, 2), Figures.decimal(row.realTimeFactor, 6),
                 Figures.decimal(row.streamsPerCore, 0), Figures.decimal(row.bytesPerSecond, 0),
-                Figures.decimal(row.megabytesPerSecond, 1),
+                Figures.decimal(row.megabytesPerSecond, 1), Figures.decimal(row.allocationsPerChunk, 2),
             ])
         }
         return table.description

@@ -1,4 +1,3 @@
-import Foundation
 import ParlanceAudio
 import ParlanceCore
 
@@ -25,40 +24,50 @@ struct EncodedSpeech {
 
     /// What `encoder` makes of `samples` (mono).
     init(_ samples: [Float], rate: Int, by encoder: any AudioEncoder) throws {
-        var bytes: [UInt8] = []
-        try samples.withUnsafeBufferPointer { (all) throws(EncodeError) in try encoder.encode(all, into: &bytes) }
-        try encoder.finish(into: &bytes)
-        self.init(stream: bytes, seconds: Double(samples.count) / Double(rate))
+        self.init(stream: try encoder.all(of: samples), seconds: Double(samples.count) / Double(rate))
     }
 
+    /// - Parameter samples: interleaved; what does not fill the last packet is left out.
     static func opusPackets(_ samples: [Float], _ settings: OpusSettings) throws -> EncodedSpeech {
         let encoder = try OpusPacketEncoder(settings)
-        let size = settings.frameSamples
+        let size = settings.frameSamples * settings.channels
         let packets = try stride(from: 0, to: samples.count - size + 1, by: size).map { start in
             try samples.withUnsafeBufferPointer { (all) throws(EncodeError) in
                 Array(try encoder.encode(UnsafeBufferPointer(rebasing: all[start..<start + size])))
             }
         }
-        return EncodedSpeech(packets: packets, seconds: Double(packets.count * size) / Double(settings.sampleRate))
+        return EncodedSpeech(
+            packets: packets, seconds: Double(packets.count * settings.frameSamples) / Double(settings.sampleRate))
     }
 
-    /// Frames of 20 ms with random content, as long as `samples` at 16 kHz.
-    static func frames(head: UInt8, bytes: Int, like samples: [Float]) -> EncodedSpeech {
-        var generator = SeededGenerator(seed: 20)
-        let frames = (0..<samples.count / 320).map { _ in
-            [head] + (1..<bytes).map { _ in UInt8.random(in: 0...255, using: &generator) }
-        }
-        return EncodedSpeech(packets: frames, seconds: Double(frames.count) / 50)
+    /// - Parameter samples: at the rate of the band.
+    static func amr(_ samples: [Float], _ band: AMRDecoder.Band, bitRate: Int) throws -> EncodedSpeech {
+        let stream = try AMREncoder.encode(samples, band, bitRate: bitRate)
+        return EncodedSpeech(stream: stream, seconds: Double(samples.count) / Double(AMREncoder.sampleRate(band)))
+    }
+
+    /// - Parameter samples: at 16 kHz, as in ``speexenc(_:bitRate:)``.
+    static func ffmpeg(_ samples: [Float], _ options: [String]) throws -> EncodedSpeech {
+        let stream = try ForeignEncoder.ffmpeg(samples, rate: 16_000, options)
+        return EncodedSpeech(stream: stream, seconds: Double(samples.count) / 16_000)
+    }
+
+    static func speexenc(_ samples: [Float], bitRate: Int) throws -> EncodedSpeech {
+        let stream = try ForeignEncoder.speexenc(samples, rate: 16_000, bitRate: bitRate)
+        return EncodedSpeech(stream: stream, seconds: Double(samples.count) / 16_000)
     }
 
     /// The packets as a browser's MediaRecorder wraps them: a block each, segment and clusters without a length.
-    static func webm(_ packets: EncodedSpeech, preSkip: Int) -> EncodedSpeech {
+    ///
+    /// - Parameter preSkip: samples at 48 kHz that the encoder put in front.
+    static func webm(_ packets: EncodedSpeech, preSkip: Int, channels: Int = 1) -> EncodedSpeech {
         func element(_ id: [UInt8], _ content: [UInt8]) -> [UInt8] {
             id + (0..<4).map { UInt8(truncatingIfNeeded: (content.count | 1 << 28) >> (24 - 8 * $0)) } + content
         }
         let head: [UInt8] =
-            Array("OpusHead".utf8) + [1, 1, UInt8(preSkip & 255), UInt8(preSkip >> 8), 0x80, 0xBB, 0, 0, 0, 0, 0]
-        let audio = element([0xE1], element([0x9F], [1]))
+            Array("OpusHead".utf8) + [1, UInt8(channels), UInt8(preSkip & 255), UInt8(preSkip >> 8)]
+            + [0x80, 0xBB, 0, 0, 0, 0, 0]
+        let audio = element([0xE1], element([0x9F], [UInt8(channels)]))
         let track =
             element([0xD7], [1]) + element([0x83], [2]) + element([0x86], Array("A_OPUS".utf8))
             + element([0x63, 0xA2], head) + audio
@@ -71,28 +80,5 @@ struct EncodedSpeech {
             messages.append(index % 50 == 0 ? [0x1F, 0x43, 0xB6, 0x75, 0xFF] + element([0xE7], [0]) + block : block)
         }
         return EncodedSpeech(packets: messages, seconds: packets.seconds)
-    }
-
-    /// What ffmpeg makes of `samples` at 16 kHz; nil if it is not there or has no such encoder.
-    static func ffmpeg(_ samples: [Float], _ options: [String]) throws -> EncodedSpeech? {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("parlance-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let input = folder.appendingPathComponent("speech.wav")
-        let output = folder.appendingPathComponent("encoded")
-        let format = AudioFormat(encoding: .linear16, sampleRate: 16_000)
-        let wav = try EncodedSpeech(samples, rate: 16_000, by: WAVEncoder(format, frames: samples.count))
-        try Data(wav.messages.flatMap { $0 }).write(to: input)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["ffmpeg", "-nostdin", "-v", "quiet", "-i", input.path] + options + [output.path]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0, let bytes = try? Data(contentsOf: output), !bytes.isEmpty else {
-            return nil
-        }
-        return EncodedSpeech(stream: Array(bytes), seconds: Double(samples.count) / 16_000)
     }
 }

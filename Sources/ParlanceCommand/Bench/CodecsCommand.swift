@@ -7,9 +7,14 @@ struct CodecsCommand: AsyncParsableCommand {
         commandName: "codecs",
         abstract: "What decoding and resampling cost, and what each codec takes of the network.",
         discussion: """
-            Encodes speech with our own encoders, then decodes it in messages of 20 ms on one thread, as a session does.
-            Reports the processor time for 20 ms of audio, the streams that one core could decode if it did nothing
-            else, and the bytes on the wire. Opus is also held against plain calls of libopus on the same packets.
+            Encodes speech with our own encoders (AIFF, Ogg FLAC, AMR and Ogg Speex with Debian's, where they are
+            installed), then decodes it in messages of 20 ms on one thread, as a session does. Reports the processor
+            time for 20 ms of audio, the streams that one core could decode if it did nothing else, the bytes that go
+            in, and the heap allocations per message once the first half has warmed up. Opus is also held against
+            plain calls of libopus on the same packets.
+
+            Allocations are counted by a library that stands before glibc's allocator, libAllocationCounter.so, with
+            which this command starts itself anew if it lies beside the program, as after `swift build`.
 
               parlance bench codecs
               parlance bench codecs --audio talk.wav --seconds 60 --runs 10 --json codecs.json
@@ -37,6 +42,7 @@ struct CodecsCommand: AsyncParsableCommand {
     private static let testData = "/usr/share/pocketsphinx/test/data/librivox"
 
     func run() async throws {
+        AllocationCounter.load()
         var files = audio
         if files.isEmpty {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: Self.testData)) ?? []

@@ -1,0 +1,45 @@
+// A library for LD_PRELOAD: stands before glibc's allocator and counts, thread by thread. No program is linked with it;
+// `parlance bench codecs` starts itself anew with it.
+#include "CAllocationCounter.h"
+#include <errno.h>
+#include <stddef.h>
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *memory, size_t size);
+void *__libc_memalign(size_t alignment, size_t size);
+
+// Of the kind that needs no allocation itself.
+static _Thread_local unsigned long count __attribute__((tls_model("initial-exec")));
+
+unsigned long parlance_allocations(void) { return count; }
+
+void *malloc(size_t size) {
+    count++;
+    return __libc_malloc(size);
+}
+
+void *calloc(size_t members, size_t size) {
+    count++;
+    return __libc_calloc(members, size);
+}
+
+void *realloc(void *memory, size_t size) {
+    count++;
+    return __libc_realloc(memory, size);
+}
+
+void *memalign(size_t alignment, size_t size) {
+    count++;
+    return __libc_memalign(alignment, size);
+}
+
+void *aligned_alloc(size_t alignment, size_t size) { return memalign(alignment, size); }
+
+int posix_memalign(void **memory, size_t alignment, size_t size) {
+    if (alignment % sizeof(void *) != 0 || (alignment & (alignment - 1)) != 0 || alignment == 0) return EINVAL;
+    void *result = memalign(alignment, size);
+    if (result == NULL) return ENOMEM;
+    *memory = result;
+    return 0;
+}

@@ -1,0 +1,4 @@
+#pragma once
+
+/// How often the calling thread has asked for heap memory since it began.
+unsigned long parlance_allocations(void);
