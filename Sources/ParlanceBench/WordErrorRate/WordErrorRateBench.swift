@@ -41,6 +41,14 @@ public struct WordErrorRateBench: Sendable {
             profile: choice.recognizer.profile, voiceActivity: choice.voiceActivity.name, plan: plan,
             skipped: entries.count - used.count)
         guard !used.isEmpty else { return report }
+        var variants: [AudioVariant] = []
+        for variant in plan.variants {
+            if let missing = try variant.whatIsMissing() {
+                report.leftOut.append("\(variant): \(missing)")
+            } else {
+                variants.append(variant)
+            }
+        }
 
         var recorded: [[RecordedSegment]] = []
         var sessionWords: [[String]] = []
@@ -80,7 +88,7 @@ public struct WordErrorRateBench: Sendable {
             report.passes.append(
                 summary("chunking \(chunking.described)", pass, used, handOvers: counter.handOvers))
         }
-        for variant in plan.variants {
+        for variant in variants {
             let pass = try await measure(used, variant.description, progress) { _, entry in
                 try await session(entry, sentAs: variant, chunk: plan.chunks[0])
             }
@@ -182,12 +190,12 @@ public struct WordErrorRateBench: Sendable {
 
     private func session(_ entry: Manifest.Entry, sentAs variant: AudioVariant, chunk: Int) async throws -> Outcome {
         let (samples, rate) = try AudioFileReader.mono(path: manifest.path(of: entry))
-        let (declaration, messages, bytes) = try variant.messages(of: samples, rate: rate, chunk: chunk)
+        let sent = try variant.messages(of: samples, rate: rate, chunk: chunk)
         var configuration = plan.configuration
-        configuration.audio = declaration
-        var outcome = Outcome(words: [], bytes: bytes)
+        configuration.audio = sent.declaration
+        var outcome = Outcome(words: [], bytes: sent.bytes)
         try await transcriber(choice.recognizer, chunk: chunk).transcribe(
-            messages: messages, configuration: configuration
+            messages: sent.messages, configuration: configuration
         ) { outcome.take($0) }
         return outcome
     }

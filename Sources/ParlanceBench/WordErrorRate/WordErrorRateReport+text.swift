@@ -20,6 +20,7 @@ extension WordErrorRateReport {
                     + " points of error rate (95 %: \(Figures.interval(change.interval, signed: true)); \(verdict))")
         }
         for equality in equalities { parts.append(text(of: equality)) }
+        if !leftOut.isEmpty { parts.append("\nNOT MEASURED:\n" + leftOut.map { "  \($0)" }.joined(separator: "\n")) }
         return parts.joined(separator: "\n")
     }
 
@@ -112,6 +113,7 @@ extension WordErrorRateReport {
         var jobs: Int
         var normalization: String
         var skippedWithoutReference: Int
+        var leftOut: [String]
         var passes: [PassDocument]
         var changes: [Change]
         var equalities: [Equality]
@@ -122,7 +124,7 @@ extension WordErrorRateReport {
         let document = Document(
             engine: profile.engine, model: profile.model, modelVersion: profile.version, voiceActivity: voiceActivity,
             chunkMilliseconds: plan.chunks[0], realTime: plan.isRealTime, jobs: plan.jobs,
-            normalization: TextNormalization.statement, skippedWithoutReference: skipped,
+            normalization: TextNormalization.statement, skippedWithoutReference: skipped, leftOut: leftOut,
             passes: passes.map { pass in
                 Document.PassDocument(
                     mode: pass.name, groups: groups(of: pass), audioSeconds: pass.audioSeconds,

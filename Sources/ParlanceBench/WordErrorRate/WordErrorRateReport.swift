@@ -66,6 +66,8 @@ public struct WordErrorRateReport: Sendable {
     public var plan: WordErrorRatePlan
     /// Recordings without a reference that were left out.
     public var skipped: Int
+    /// Variants that could not be encoded here, and why.
+    public var leftOut: [String] = []
     public var passes: [Pass] = []
     public var equalities: [Equality] = []
 

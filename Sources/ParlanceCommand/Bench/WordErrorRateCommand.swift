@@ -17,7 +17,9 @@ struct WordErrorRateCommand: AsyncParsableCommand {
             the segments it made without it, and says whether the words are the same; --compare runs the session and
             the whole file and gives the difference with a paired bootstrap interval. They can be combined.
 
-            --audio sends the same speech in other ways (opus:24, mulaw@8000, flac@44100x2) and gives the difference;
+            --audio sends the same speech in other ways (opus:24, mulaw@8000, flac@44100x2) and gives the difference. Codecs:
+            \(AudioVariant.names).
+            What needs a program or library that is not here (ffmpeg, speexenc, libvo-amrwbenc) is left out, and named.
             --chunking compares how it is handed to the recognizer, and with --realtime how long first partials take.
 
             Words are compared after: \(TextNormalization.statement).
