@@ -27,14 +27,16 @@ enum PacketAudio {
     }
 
     /// Some seconds of real read speech at `rate`, if there is any beside the project and ffmpeg to read it.
-    static func speech(seconds: Double, rate: Int = 16_000, channels: Int = 1) -> [Float]? {
+    static func speech(
+        seconds: Double, rate: Int = 16_000, channels: Int = 1, file: String = "ls-3005-163389-0000.flac"
+    ) -> [Float]? {
         let root = URL(fileURLWithPath: #filePath)
             .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let shared =
             ProcessInfo.processInfo.environment["PARLANCE_SHARED"]
             ?? root.resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("shared").path
-        let path = shared + "/audio/read/ls-3005-163389-0000.flac"
+        let path = shared + "/audio/read/\(file)"
         guard FileManager.default.fileExists(atPath: path) else {
             print("*** \(path) is not there: real speech is left out of this test. ***")
             return nil
