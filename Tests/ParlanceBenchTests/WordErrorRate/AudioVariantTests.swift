@@ -111,4 +111,26 @@ struct AudioVariantTests {
         #expect(throws: BenchFailure.self) { try AudioVariant("mp3:9").whatIsMissing() }
         #expect(throws: BenchFailure.self) { try AudioVariant("opus@44100").whatIsMissing() }
     }
+
+    @Test(
+        "a bench without the programs says what it left out",
+        .enabled(if: SharedData.program != nil && SharedData.digitsModel != nil && SharedData.audio != nil))
+    func leftOut() throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(SharedData.program))
+        process.environment = ProcessInfo.processInfo.environment.merging(["PATH": "/nowhere"]) { $1 }
+        process.arguments = [
+            "bench", "wer", "--manifest", SharedData.audio! + "/manifest.tsv", "--model", SharedData.digitsModel!,
+            "--only", "digits8k", "--limit", "1", "--audio", "aiff,wav",
+        ]
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        #expect(text.contains("NOT MEASURED:\n  aiff: it needs ffmpeg"), "\(text)")
+        #expect(text.contains("wav - session") && !text.contains("aiff - session"))
+    }
 }
