@@ -190,6 +190,9 @@ function handle(event, mine) {
       mine.dropped += event.end - event.start;
       transcript.gap(placed(event, mine));
       break;
+    case "audio_lost":
+      mine.dropped += event.filled + event.unfilled;
+      break;
     case "lagging":
       mine.lag = event.lag;
       mine.laggedAt = performance.now();
