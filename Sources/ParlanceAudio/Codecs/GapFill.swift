@@ -18,6 +18,7 @@ struct GapFill {
     ///   - sampleRate: of these samples.
     mutating func open(_ missing: Int, sampleRate: Int) {
         guard missing > 0 else { return }
+        let missing = min(missing, AudioLosses.longestGap * sampleRate)
         let most = AudioLosses.longestFill * sampleRate
         let filled = max(min(missing, most, most + come * AudioLosses.fillForSample - losses.filledSamples), 0)
         left += filled

@@ -60,6 +60,8 @@ public struct AudioLosses: Hashable, Sendable {
     /// Seconds up to which a gap is filled; what is beyond counts as ``unfilledSamples``. Sources that fall silent for
     /// longer have in truth begun anew, and a position that lies cannot make hours of work.
     public static let longestFill = 60
+    /// Seconds; positions that jump further count as so much. They have begun anew, or lie, and sums must stay numbers.
+    public static let longestGap = 86_400
     /// All gaps together are filled up to ``longestFill``, and this many times the audio that did come.
     public static let fillForSample = 20
 

@@ -68,6 +68,24 @@ struct OggStreamTests {
         #expect(decoder.losses == AudioLosses(filledSamples: minute, unfilledSamples: 7_200 * 16_000 - minute))
     }
 
+    @Test("positions that jump to the end of time and back, over and over, are counted and do no harm")
+    func jumpingGaps() throws {
+        let all = try Self.pages()
+        var pages = Array(all[..<4])
+        for turn in 0..<400 {
+            var page = all[4]
+            page.granule = turn % 2 == 0 ? 1 << 60 : 9_600
+            page.sequence = UInt32(10 + 2 * turn)
+            pages.append(page)
+        }
+        let decoder = OggDecoder()
+        let decoded = try PacketAudio.decode(decoder, pages.bytes)
+        let losses = decoder.losses
+        #expect(losses.filledSamples + losses.unfilledSamples == 200 * AudioLosses.longestGap * 16_000)
+        // A minute, and twenty times what came.
+        #expect(losses.filledSamples <= 60 * 16_000 + 20 * (decoded.count - losses.filledSamples))
+    }
+
     @Test("a page with a wrong checksum counts as lost")
     func brokenPage() throws {
         let all = try Self.pages()
