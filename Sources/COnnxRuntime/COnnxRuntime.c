@@ -104,18 +104,18 @@ void parlance_onnx_session_close(parlance_onnx_session *session) {
     if (session) ort.ReleaseSession(session);
 }
 
-enum { input_length = parlance_silero_context + parlance_silero_window };
+enum { input_length = parlance_silero_context + parlance_silero_window, state_length = 2 * parlance_silero_width };
 
-// The tensors are made once, over the memory beside them; a step only copies samples in and runs.
+// The tensors are made once, over memory of ours; a step only copies samples in and runs.
 struct parlance_silero {
     void *session;
     void *inputs[3];   // input, state, sr
-    void *outputs[2];  // output, stateN
+    void *outputs[2];  // output, stateN; the states change places after each step
     int64_t rate;
-    float probability;
-    float samples[input_length];
-    float state[parlance_silero_state];
-    float next_state[parlance_silero_state];
+    size_t streams;
+    float *samples;        // [streams, input_length]
+    float *states[2];      // [2, streams, width] each
+    float *probabilities;  // [streams, 1]
 };
 
 static int tensor(void *data, size_t bytes, const int64_t *shape, size_t rank, int element, void **value,
@@ -123,21 +123,37 @@ static int tensor(void *data, size_t bytes, const int64_t *shape, size_t rank, i
     return failed(ort.CreateTensorWithData(cpu_memory, data, bytes, shape, rank, element, value), error, capacity);
 }
 
-parlance_silero *parlance_silero_create(parlance_onnx_session *session, char *error, size_t capacity) {
+static int make_tensors(parlance_silero *s, char *error, size_t capacity) {
+    const int64_t n = (int64_t)s->streams;
+    const int64_t input_shape[] = {n, input_length}, state_shape[] = {2, n, parlance_silero_width};
+    const int64_t output_shape[] = {n, 1};
+    const size_t input_bytes = s->streams * input_length * sizeof(float);
+    const size_t state_bytes = s->streams * state_length * sizeof(float), output_bytes = s->streams * sizeof(float);
+    return tensor(s->samples, input_bytes, input_shape, 2, element_float, &s->inputs[0], error, capacity)
+        || tensor(s->states[0], state_bytes, state_shape, 3, element_float, &s->inputs[1], error, capacity)
+        || tensor(&s->rate, sizeof(s->rate), NULL, 0, element_int64, &s->inputs[2], error, capacity)
+        || tensor(s->probabilities, output_bytes, output_shape, 2, element_float, &s->outputs[0], error, capacity)
+        || tensor(s->states[1], state_bytes, state_shape, 3, element_float, &s->outputs[1], error, capacity);
+}
+
+parlance_silero *parlance_silero_create(
+    parlance_onnx_session *session, size_t streams, char *error, size_t capacity) {
     parlance_silero *s = calloc(1, sizeof(*s));
-    if (!s) {
+    float *memory = streams ? calloc(streams, (input_length + 2 * state_length + 1) * sizeof(float)) : NULL;
+    if (!s || !memory) {
         snprintf(error, capacity, "out of memory");
+        free(s);
+        free(memory);
         return NULL;
     }
     s->session = session;
     s->rate = 16000;
-    const int64_t input_shape[] = {1, input_length}, state_shape[] = {2, 1, 128}, output_shape[] = {1, 1};
-    if (tensor(s->samples, sizeof(s->samples), input_shape, 2, element_float, &s->inputs[0], error, capacity)
-        || tensor(s->state, sizeof(s->state), state_shape, 3, element_float, &s->inputs[1], error, capacity)
-        || tensor(&s->rate, sizeof(s->rate), NULL, 0, element_int64, &s->inputs[2], error, capacity)
-        || tensor(&s->probability, sizeof(float), output_shape, 2, element_float, &s->outputs[0], error, capacity)
-        || tensor(s->next_state, sizeof(s->next_state), state_shape, 3, element_float, &s->outputs[1], error,
-                  capacity)) {
+    s->streams = streams;
+    s->samples = memory;
+    s->states[0] = s->samples + streams * input_length;
+    s->states[1] = s->states[0] + streams * state_length;
+    s->probabilities = s->states[1] + streams * state_length;
+    if (make_tensors(s, error, capacity)) {
         parlance_silero_destroy(s);
         return NULL;
     }
@@ -148,18 +164,29 @@ void parlance_silero_destroy(parlance_silero *s) {
     if (!s) return;
     for (int i = 0; i < 3; i++) if (s->inputs[i]) ort.ReleaseValue(s->inputs[i]);
     for (int i = 0; i < 2; i++) if (s->outputs[i]) ort.ReleaseValue(s->outputs[i]);
+    free(s->samples);
     free(s);
 }
 
-float parlance_silero_step(parlance_silero *s, const float *window, char *error, size_t capacity) {
+int parlance_silero_step(
+    parlance_silero *s, const float *const *windows, float *probabilities, char *error, size_t capacity) {
     static const char *const input_names[] = {"input", "state", "sr"};
     static const char *const output_names[] = {"output", "stateN"};
-    memcpy(s->samples + parlance_silero_context, window, parlance_silero_window * sizeof(float));
+    for (size_t i = 0; i < s->streams; i++) {
+        float *samples = s->samples + i * input_length;
+        memcpy(samples + parlance_silero_context, windows[i], parlance_silero_window * sizeof(float));
+    }
     void *status = ort.Run(s->session, NULL, input_names, (const void *const *)s->inputs, 3, output_names, 2,
                            s->outputs);
     // The next window is preceded by this one's end, whether or not the network ran.
-    memcpy(s->samples, s->samples + parlance_silero_window, parlance_silero_context * sizeof(float));
+    for (size_t i = 0; i < s->streams; i++) {
+        float *samples = s->samples + i * input_length;
+        memcpy(samples, samples + parlance_silero_window, parlance_silero_context * sizeof(float));
+    }
     if (failed(status, error, capacity)) return -1;
-    memcpy(s->state, s->next_state, sizeof(s->state));
-    return s->probability;
+    memcpy(probabilities, s->probabilities, s->streams * sizeof(float));
+    void *next = s->outputs[1];
+    s->outputs[1] = s->inputs[1];
+    s->inputs[1] = next;
+    return 0;
 }

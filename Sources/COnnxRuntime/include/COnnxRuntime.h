@@ -11,7 +11,7 @@
 
 /// An opened model. Running it is safe from any number of threads at once.
 typedef struct parlance_onnx_session parlance_onnx_session;
-/// One stream's voice activity state, with all the memory a step needs. One thread at a time.
+/// The voice activity state of streams that are stepped together, with all the memory a step needs. One thread at a time.
 typedef struct parlance_silero parlance_silero;
 
 /// Loads the library, once per process: by its bare name, then from `path` (may be NULL).
@@ -23,13 +23,16 @@ int parlance_onnx_load(const char *path, char *error, size_t error_capacity);
 parlance_onnx_session *parlance_onnx_session_open(const char *path, char *error, size_t error_capacity);
 void parlance_onnx_session_close(parlance_onnx_session *session);
 
-enum { parlance_silero_window = 512, parlance_silero_context = 64, parlance_silero_state = 2 * 128 };
+enum { parlance_silero_window = 512, parlance_silero_context = 64, parlance_silero_width = 128 };
 
-/// Takes about 4 kB. `session` must outlive it.
-parlance_silero *parlance_silero_create(parlance_onnx_session *session, char *error, size_t error_capacity);
+/// Takes about 4.5 kB for each stream, of which there is at least one. `session` must outlive it.
+parlance_silero *parlance_silero_create(
+    parlance_onnx_session *session, size_t streams, char *error, size_t error_capacity);
 void parlance_silero_destroy(parlance_silero *silero);
 
-/// Speech probability of the next 512 samples at 16 kHz; negative when the network failed, with `error` filled.
-float parlance_silero_step(parlance_silero *silero, const float *window, char *error, size_t error_capacity);
+/// Takes the next 512 samples of each stream, at 16 kHz, and writes their probabilities of speech. Returns 0, or else
+/// fills `error`.
+int parlance_silero_step(
+    parlance_silero *silero, const float *const *windows, float *probabilities, char *error, size_t error_capacity);
 
 #endif

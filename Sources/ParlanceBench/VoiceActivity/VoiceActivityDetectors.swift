@@ -1,5 +1,6 @@
 import Parlance
 import ParlanceCore
+import ParlanceSpeech
 
 /// Detectors of the catalogue by name.
 public enum VoiceActivityDetectors {
@@ -22,5 +23,15 @@ public enum VoiceActivityDetectors {
             }
         }
         throw BenchFailure(last)
+    }
+
+    /// Silero by each kernel that this processor has.
+    public static func sileroKernels(prefix: Prefix? = .current) throws(RecognizerError) -> [Named] {
+        guard let weights = prefix?.sileroWeights else { return [] }
+        var kernels: [Named] = []
+        for kernel in SileroVAD.Kernel.available {
+            kernels.append(("silero \(kernel)", try SileroVAD(weights: weights, kernel: kernel)))
+        }
+        return kernels
     }
 }

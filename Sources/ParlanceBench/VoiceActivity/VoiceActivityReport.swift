@@ -5,7 +5,7 @@ public struct VoiceActivityReport: Sendable, Codable {
     /// What cost was measured on, and how often.
     public var source: String?
     public var runs: Int?
-    public var reference: String?
+    public var references: [String] = []
     public var costs: [VoiceActivityCost] = []
     /// The threshold at which frames count as speech.
     public var threshold: Double?
@@ -25,7 +25,7 @@ public struct VoiceActivityReport: Sendable, Codable {
             parts.append(
                 "\(source ?? "-"), median of \(runs ?? 0) runs, in turn; processor time of one thread for 32 ms of a stream."
             )
-            parts.append(VoiceActivityCost.table(costs, reference: reference).description)
+            parts.append(VoiceActivityCost.table(costs, references: references).description)
         }
         if !accuracy.isEmpty {
             parts.append(

@@ -12,7 +12,7 @@ struct VoiceActivityCommand: AsyncParsableCommand {
             Cost: processor time of one core for 32 ms of audio, one stream alone and several stepped together, and the
             streams that one core could carry if it did nothing else. All detectors are measured in turn in every run,
             with the network in ONNX Runtime (one thread) among them; medians count. A detector that can step streams
-            in a batch does so; others are stepped one after the other.
+            in a batch does so, ONNX Runtime too; others are stepped one after the other.
 
             Accuracy, with --manifest: recordings that have labels beside them (NAME.rttm, NAME.ctm, NAME.segments.tsv, or
             words.ctm for the folder), and recordings whose category begins with one of --nonspeech.
@@ -30,6 +30,7 @@ struct VoiceActivityCommand: AsyncParsableCommand {
             valueName: "list"))
     var vad: String?
     @Flag(inversion: .prefixedNo, help: "Measure cost.") var cost = true
+    @Flag(help: "Measure Silero by each of the kernels that this processor has.") var kernels = false
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp("Speech to measure cost on (else Debian's pocketsphinx-testdata).", valueName: "file"))
@@ -122,22 +123,18 @@ struct VoiceActivityCommand: AsyncParsableCommand {
             samples += try AudioFileReader.speech(path: file)
         }
         samples = Array(samples.prefix(seconds * MediaTime.samplesPerSecond))
-        var named = models
-        var reference: String?
-        do throws(RecognizerError) {
-            named.append(try VoiceActivityReference.load())
-            reference = VoiceActivityReference.name
-        } catch {
-            report.notes.append("\(VoiceActivityReference.name): \(error.description)")
-        }
+        let references = VoiceActivityReference.load { report.notes.append($0) }
+        var named = models + references
+        if kernels { named += try VoiceActivityDetectors.sileroKernels() }
         let source = files.count == 1 ? files[0] : "\(files[0]) and \(files.count - 1) more"
-        var plan = try VoiceActivityCostPlan(models: named, reference: reference, samples: samples, source: source)
+        var plan = try VoiceActivityCostPlan(
+            models: named, references: references.map(\.name), samples: samples, source: source)
         plan.streams = try streamCounts()
         plan.runs = runs
         report.costs = try VoiceActivityCostBench(plan).run { status.show($0) }
         report.source = source
         report.runs = runs
-        report.reference = reference
+        report.references = plan.references
     }
 
     private func measureAccuracy(

@@ -34,6 +34,29 @@ struct SileroEqualityTests {
         }
     }
 
+    @Test("are held against an ONNX Runtime that says the same of many streams together as of each alone")
+    func referenceBatches() throws {
+        let reference = try reference()
+        let speech = try SileroSpeech.sample()
+        let count = 5
+        let batch = try reference.makeBatch(streams: count)
+        let alone = try (0..<count).map { _ in try reference.makeDetector() }
+        var found = [Float](repeating: -1, count: count)
+        try speech.withUnsafeBufferPointer { samples in
+            for step in 0..<40 {
+                let windows = (0..<count).map { samples.baseAddress! + ($0 * 1_397 + step * reference.windowSamples) }
+                let isComputed = windows.withUnsafeBufferPointer { windows in
+                    found.withUnsafeMutableBufferPointer { batch.step(windows, into: $0) }
+                }
+                try #require(isComputed)
+                let expected = zip(alone, windows).map { detector, window in
+                    detector.probability(of: UnsafeBufferPointer(start: window, count: reference.windowSamples))
+                }
+                #expect(worst(found, expected) < 1e-5)
+            }
+        }
+    }
+
     @Test("say what ONNX Runtime says at 8 kHz", arguments: SileroVAD.Kernel.available)
     func narrow(kernel: SileroVAD.Kernel) throws {
         let vad = try SileroVAD(weights: SileroSpeech.weights(), band: .narrow, kernel: kernel)

@@ -23,7 +23,8 @@ public struct VoiceActivityCostBench {
                     if run > 0 { times[index].append(time) }
                 }
             }
-            let reference = plan.models.firstIndex { $0.name == plan.reference }.map { median(times[$0]) }
+            let references = plan.models.enumerated().filter { plan.references.contains($0.element.name) }
+                .map { (name: $0.element.name, median: median(times[$0.offset])) }
             for (index, stream) in streams.enumerated() {
                 let middle = median(times[index])
                 costs.append(
@@ -31,7 +32,8 @@ public struct VoiceActivityCostBench {
                         name: plan.models[index].name, streams: count, isBatched: stream.isBatched,
                         windowSamples: stream.windowSamples, medianMicrosecondsPer32ms: middle,
                         bestMicrosecondsPer32ms: times[index].min() ?? middle,
-                        timesFaster: reference.map { $0 / middle }))
+                        timesFaster: Dictionary(
+                            references.map { ($0.name, $0.median / middle) }, uniquingKeysWith: { first, _ in first })))
             }
         }
         return costs

@@ -4,8 +4,8 @@ import ParlanceCore
 public struct VoiceActivityCostPlan: Sendable {
     /// Detectors by name, in the order of the report.
     public var models: [(name: String, model: any VoiceActivityModel)]
-    /// The one that the others are held against; nil for none.
-    public var reference: String?
+    /// Those that the others are held against.
+    public var references: [String]
     /// Streams that are stepped together.
     public var streams = [1, 8, 64, 256]
     /// How often each is measured; the median counts.
@@ -18,14 +18,14 @@ public struct VoiceActivityCostPlan: Sendable {
     public var source: String
 
     public init(
-        models: [(name: String, model: any VoiceActivityModel)], reference: String? = nil, samples: [Float],
+        models: [(name: String, model: any VoiceActivityModel)], references: [String] = [], samples: [Float],
         source: String
     ) throws(BenchFailure) {
         guard samples.count >= MediaTime.samplesPerSecond else {
             throw BenchFailure("\(source): less than a second of audio")
         }
         self.models = models
-        self.reference = reference
+        self.references = references
         self.samples = samples
         self.source = source
     }

@@ -47,34 +47,67 @@ public final class SileroONNX: VoiceActivityModel, @unchecked Sendable {  // run
         try Detector(model: self)
     }
 
+    /// Streams that are stepped together, each from its beginning.
+    public func makeBatch(streams: Int) throws(RecognizerError) -> Batch { try Batch(model: self, streams: streams) }
+
     private final class Detector: VoiceActivityDetector {
-        private let model: SileroONNX
-        private let handle: OpaquePointer
-        private var error = ErrorText()
+        private let batch: Batch
 
-        init(model: SileroONNX) throws(RecognizerError) {
-            var error = ErrorText()
-            guard let handle = error.fill({ parlance_silero_create(model.session, $0, $1) }) else {
-                throw .failed("Voice activity detection cannot begin: \(error.text)")
-            }
-            self.model = model
-            self.handle = handle
-        }
+        init(model: SileroONNX) throws(RecognizerError) { batch = try Batch(model: model, streams: 1) }
 
-        deinit { parlance_silero_destroy(handle) }
-
-        var lastError: String { error.text }
+        var lastError: String { batch.lastError }
 
         func probability(of window: UnsafeBufferPointer<Float>) -> Float {
             if let probability = step(window) { return probability }
-            model.failures.add(1, ordering: .relaxed)
+            batch.model.failures.add(1, ordering: .relaxed)
             return 1
         }
 
         func step(_ window: UnsafeBufferPointer<Float>) -> Float? {
-            precondition(window.count == model.windowSamples)
-            let probability = error.fill { parlance_silero_step(handle, window.baseAddress, $0, $1) }
-            return probability >= 0 ? probability : nil
+            precondition(window.count == batch.model.windowSamples)
+            var start = window.baseAddress!
+            var probability: Float = 0
+            let isComputed = withUnsafePointer(to: &start) { windows in
+                withUnsafeMutablePointer(to: &probability) { probability in
+                    batch.step(
+                        UnsafeBufferPointer(start: windows, count: 1),
+                        into: UnsafeMutableBufferPointer(start: probability, count: 1))
+                }
+            }
+            return isComputed ? probability : nil
+        }
+    }
+
+    /// The state of some streams, whose windows go through the network in one call. One thread at a time.
+    public final class Batch {
+        fileprivate let model: SileroONNX
+        private let handle: OpaquePointer
+        private let streams: Int
+        private var error = ErrorText()
+
+        fileprivate init(model: SileroONNX, streams: Int) throws(RecognizerError) {
+            precondition(streams > 0)
+            var error = ErrorText()
+            guard let handle = error.fill({ parlance_silero_create(model.session, streams, $0, $1) }) else {
+                throw .failed("Voice activity detection cannot begin: \(error.text)")
+            }
+            self.model = model
+            self.handle = handle
+            self.streams = streams
+        }
+
+        deinit { parlance_silero_destroy(handle) }
+
+        fileprivate var lastError: String { error.text }
+
+        /// Takes `windowSamples` samples of each stream; false, and no probabilities, where the network failed.
+        public func step(
+            _ windows: UnsafeBufferPointer<UnsafePointer<Float>>, into probabilities: UnsafeMutableBufferPointer<Float>
+        ) -> Bool {
+            precondition(windows.count == streams && probabilities.count >= streams)
+            return windows.withMemoryRebound(to: UnsafePointer<Float>?.self) { windows in
+                error.fill { parlance_silero_step(handle, windows.baseAddress, probabilities.baseAddress, $0, $1) } == 0
+            }
         }
     }
 }
