@@ -2,9 +2,9 @@
 #ifndef PARLANCE_SILERO_ACTIVATION_H
 #define PARLANCE_SILERO_ACTIVATION_H
 
-static inline __attribute__((always_inline)) void silero_sigmoid(float *values, float scale) {
+static inline __attribute__((always_inline)) lanes silero_sigmoid(lanes value) {
     // e^-x = 2^n × e^r with |r| ≤ ln 2 / 2; adding 1.5 × 2^23 rounds to whole numbers.
-    lanes x = *(const lanes *)values * -scale;
+    lanes x = -value;
     x = __builtin_elementwise_min(__builtin_elementwise_max(x, (lanes){} - 87.0f), (lanes){} + 87.0f);
     const lanes shifted = x * 1.44269504f + 12582912.0f;
     const lanes n = shifted - 12582912.0f;
@@ -16,12 +16,11 @@ static inline __attribute__((always_inline)) void silero_sigmoid(float *values, 
     p = p * r + 1.0f;
     p = p * r + 1.0f;
     const lanes e = (lanes)((whole)p + ((whole)shifted << 23));
-    *(lanes *)values = 1.0f / (1.0f + e);
+    return 1.0f / (1.0f + e);
 }
 
-static inline __attribute__((always_inline)) void silero_tanh(float *values) {
-    silero_sigmoid(values, 2);
-    *(lanes *)values = *(const lanes *)values * 2.0f - 1.0f;
+static inline __attribute__((always_inline)) lanes silero_tanh(lanes value) {
+    return silero_sigmoid(value * 2.0f) * 2.0f - 1.0f;
 }
 
 #endif

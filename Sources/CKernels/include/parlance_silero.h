@@ -5,7 +5,7 @@
 
 /// Silero's voice activity network (github.com/snakers4/silero-vad, version 6): spectrum, four convolutions, one LSTM.
 ///
-/// Packed weights. Immutable once made, so any number of streams and threads may share one; 1.4 MB.
+/// Packed weights. Immutable once made, so any number of streams and threads may share one; 1 MB.
 typedef struct parlance_silero_network parlance_silero_network;
 
 /// One stream's memory: all zeros at its beginning. One thread at a time.
@@ -25,16 +25,16 @@ typedef struct {
     const float *output_bias;  ///< [1]
 } parlance_silero_tensors;
 
-/// Rearranges the weights once, for all kernels. `bins` is 129 (16 kHz: windows of 512 samples) or 65 (8 kHz: 256).
-/// Returns NULL for other bins or without memory. Free with `parlance_silero_free`.
-parlance_silero_network *parlance_silero_pack(const parlance_silero_tensors *tensors, size_t bins);
+/// Rearranges the weights once, for the kernel of `level`; no other kernel can read them. `bins` is 129 (16 kHz: windows
+/// of 512 samples) or 65 (8 kHz: 256). Returns NULL for other bins or without memory. Free with `parlance_silero_free`.
+parlance_silero_network *parlance_silero_pack(const parlance_silero_tensors *tensors, size_t bins, int level);
 void parlance_silero_free(parlance_silero_network *network);
 
 /// Steps `count` different streams by one window each and writes their probabilities, 0…1.
 ///
 /// No allocation. Streams do not influence one another: each gets the same bits whatever its company. (Processors with
 /// different vector widths may differ in the last bits.) Samples that are not finite count as 0, and others are limited
-/// to ±32768, so that no input can spoil a state. Uses about 70 kB of stack.
+/// to ±32768, so that no input can spoil a state. Uses about 130 kB of stack.
 typedef void parlance_silero_kernel(
     const parlance_silero_network *network, parlance_silero_state *const *states, const float *const *windows,
     size_t count, float *probabilities);

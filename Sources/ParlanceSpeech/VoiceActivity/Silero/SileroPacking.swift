@@ -1,8 +1,8 @@
 import CKernels
 
 extension SileroWeights {
-    /// The layout that the kernels read; nil without memory. Free it with `parlance_silero_free`.
-    func pack(bins: Int) -> OpaquePointer? {
+    /// The layout that this kernel reads; nil without memory. Free it with `parlance_silero_free`.
+    func pack(bins: Int, for kernel: SileroVAD.Kernel) -> OpaquePointer? {
         // One block of memory for all tensors, so that their addresses hold for the call.
         let names = Self.shapes(bins: bins).keys.sorted()
         var offsets: [String: Int] = [:]
@@ -22,7 +22,7 @@ extension SileroWeights {
                 input: at("decoder.rnn.weight_ih"), hidden: at("decoder.rnn.weight_hh"),
                 input_bias: at("decoder.rnn.bias_ih"), hidden_bias: at("decoder.rnn.bias_hh"),
                 output: at("decoder.decoder.2.weight"), output_bias: at("decoder.decoder.2.bias"))
-            return parlance_silero_pack(&layout, bins)
+            return parlance_silero_pack(&layout, bins, kernel.rawValue)
         }
     }
 }

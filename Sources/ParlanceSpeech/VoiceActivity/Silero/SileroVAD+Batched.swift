@@ -5,6 +5,12 @@ extension SileroVAD: BatchedVoiceActivityModel {
         of windows: UnsafeBufferPointer<UnsafePointer<Float>>, from detectors: [any VoiceActivityDetector],
         into probabilities: UnsafeMutableBufferPointer<Float>
     ) {
-        step(detectors.map { $0 as! SileroStream }, windows: windows, into: probabilities)
+        precondition(detectors.count == windows.count)
+        step(windows, into: probabilities) { index in
+            guard let stream = detectors[index] as? SileroStream else {
+                preconditionFailure("a detector of another model")
+            }
+            return stream
+        }
     }
 }

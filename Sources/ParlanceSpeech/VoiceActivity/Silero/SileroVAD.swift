@@ -3,7 +3,7 @@ import ParlanceCore
 
 /// Silero's voice activity network (github.com/snakers4/silero-vad, version 6.2.3), run by Parlance's own kernels.
 ///
-/// One decision per 32 ms. The weights (1.4 MB) are packed once and shared by all streams and threads; a detector holds
+/// One decision per 32 ms. The weights (1 MB) are packed once and shared by all streams and threads; a detector holds
 /// 1.3 kB: its recurrent state and the last samples, which precede each window. Probabilities are ONNX Runtime's within
 /// 1e-4.
 public final class SileroVAD: VoiceActivityModel, @unchecked Sendable {  // immutable once made
@@ -54,7 +54,9 @@ public final class SileroVAD: VoiceActivityModel, @unchecked Sendable {  // immu
         }
         let bins = band == .wide ? 129 : 65
         let read = try SileroWeights(path: weights, prefix: band == .wide ? "model." : "model_8k.", bins: bins)
-        guard let network = read.pack(bins: bins) else { throw .failed("No memory for the voice activity weights.") }
+        guard let network = read.pack(bins: bins, for: kernel) else {
+            throw .failed("No memory for the voice activity weights.")
+        }
         self.run = run
         self.network = network
         self.kernel = kernel
@@ -81,14 +83,23 @@ public final class SileroVAD: VoiceActivityModel, @unchecked Sendable {  // immu
         _ streams: [SileroStream], windows: UnsafeBufferPointer<UnsafePointer<Float>>,
         into probabilities: UnsafeMutableBufferPointer<Float>
     ) {
-        precondition(streams.count == windows.count && streams.count <= probabilities.count)
-        let most = 32  // two lists of pointers, small enough for the stack
+        precondition(streams.count == windows.count)
+        step(windows, into: probabilities) { streams[$0] }
+    }
+
+    /// - Parameter stream: the stream that each of the windows is for.
+    func step(
+        _ windows: UnsafeBufferPointer<UnsafePointer<Float>>, into probabilities: UnsafeMutableBufferPointer<Float>,
+        _ stream: (Int) -> SileroStream
+    ) {
+        precondition(windows.count <= probabilities.count)
+        let most = 48  // two lists of pointers, small enough for the stack
         withUnsafeTemporaryAllocation(of: UnsafeMutablePointer<parlance_silero_state>?.self, capacity: most) { states in
             withUnsafeTemporaryAllocation(of: UnsafePointer<Float>?.self, capacity: most) { inputs in
-                for first in stride(from: 0, to: streams.count, by: most) {
-                    let count = min(most, streams.count - first)
+                for first in stride(from: 0, to: windows.count, by: most) {
+                    let count = min(most, windows.count - first)
                     for index in 0..<count {
-                        let stream = streams[first + index]
+                        let stream = stream(first + index)
                         precondition(stream.model === self, "a stream of another model")
                         states.initializeElement(at: index, to: stream.state)
                         inputs.initializeElement(at: index, to: windows[first + index])
