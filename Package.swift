@@ -138,6 +138,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift, linkerSettings: [runtimeSearchPath]),
+        .target(name: "CAllocations", path: "Tests/CAllocations"),
         .target(
             name: "ParlanceTesting", dependencies: ["ParlanceCore", "ParlanceAudio", "ParlanceSession", nioCore],
             swiftSettings: swift),
@@ -172,4 +173,9 @@ for target in package.targets where target.name == "ParlanceTransportsTests" {
 // The resampler is held against speexdsp's own, and its kernel against plain sums.
 for target in package.targets where target.name == "ParlanceAudioTests" {
     target.dependencies += ["CKernels", "CSpeexDSP"]
+}
+
+// What must not allocate is watched doing so.
+for target in package.targets where target.name == "ParlanceSpeechTests" {
+    target.dependencies.append("CAllocations")
 }

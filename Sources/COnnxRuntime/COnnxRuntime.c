@@ -104,7 +104,7 @@ void parlance_onnx_session_close(parlance_onnx_session *session) {
     if (session) ort.ReleaseSession(session);
 }
 
-enum { input_length = parlance_silero_context + parlance_silero_window, state_length = 2 * parlance_silero_width };
+enum { width = 128 };
 
 // The tensors are made once, over memory of ours; a step only copies samples in and runs.
 struct parlance_silero {
@@ -113,9 +113,10 @@ struct parlance_silero {
     void *outputs[2];  // output, stateN; the states change places after each step
     int64_t rate;
     size_t streams;
-    float *samples;        // [streams, input_length]
-    float *states[2];      // [2, streams, width] each
-    float *probabilities;  // [streams, 1]
+    size_t window, context;  // samples; the context precedes the window
+    float *samples;          // [streams, context + window]
+    float *states[2];        // [2, streams, width] each
+    float *probabilities;    // [streams, 1]
 };
 
 static int tensor(void *data, size_t bytes, const int64_t *shape, size_t rank, int element, void **value,
@@ -125,10 +126,10 @@ static int tensor(void *data, size_t bytes, const int64_t *shape, size_t rank, i
 
 static int make_tensors(parlance_silero *s, char *error, size_t capacity) {
     const int64_t n = (int64_t)s->streams;
-    const int64_t input_shape[] = {n, input_length}, state_shape[] = {2, n, parlance_silero_width};
+    const int64_t input_shape[] = {n, (int64_t)(s->context + s->window)}, state_shape[] = {2, n, width};
     const int64_t output_shape[] = {n, 1};
-    const size_t input_bytes = s->streams * input_length * sizeof(float);
-    const size_t state_bytes = s->streams * state_length * sizeof(float), output_bytes = s->streams * sizeof(float);
+    const size_t input_bytes = s->streams * (s->context + s->window) * sizeof(float);
+    const size_t state_bytes = s->streams * 2 * width * sizeof(float), output_bytes = s->streams * sizeof(float);
     return tensor(s->samples, input_bytes, input_shape, 2, element_float, &s->inputs[0], error, capacity)
         || tensor(s->states[0], state_bytes, state_shape, 3, element_float, &s->inputs[1], error, capacity)
         || tensor(&s->rate, sizeof(s->rate), NULL, 0, element_int64, &s->inputs[2], error, capacity)
@@ -137,9 +138,10 @@ static int make_tensors(parlance_silero *s, char *error, size_t capacity) {
 }
 
 parlance_silero *parlance_silero_create(
-    parlance_onnx_session *session, size_t streams, char *error, size_t capacity) {
+    parlance_onnx_session *session, int rate, size_t streams, char *error, size_t capacity) {
+    const size_t window = (size_t)rate * 32 / 1000, context = window / 8;
     parlance_silero *s = calloc(1, sizeof(*s));
-    float *memory = streams ? calloc(streams, (input_length + 2 * state_length + 1) * sizeof(float)) : NULL;
+    float *memory = streams ? calloc(streams, (context + window + 4 * width + 1) * sizeof(float)) : NULL;
     if (!s || !memory) {
         snprintf(error, capacity, "out of memory");
         free(s);
@@ -147,12 +149,14 @@ parlance_silero *parlance_silero_create(
         return NULL;
     }
     s->session = session;
-    s->rate = 16000;
+    s->rate = rate;
     s->streams = streams;
+    s->window = window;
+    s->context = context;
     s->samples = memory;
-    s->states[0] = s->samples + streams * input_length;
-    s->states[1] = s->states[0] + streams * state_length;
-    s->probabilities = s->states[1] + streams * state_length;
+    s->states[0] = s->samples + streams * (context + window);
+    s->states[1] = s->states[0] + streams * 2 * width;
+    s->probabilities = s->states[1] + streams * 2 * width;
     if (make_tensors(s, error, capacity)) {
         parlance_silero_destroy(s);
         return NULL;
@@ -173,15 +177,14 @@ int parlance_silero_step(
     static const char *const input_names[] = {"input", "state", "sr"};
     static const char *const output_names[] = {"output", "stateN"};
     for (size_t i = 0; i < s->streams; i++) {
-        float *samples = s->samples + i * input_length;
-        memcpy(samples + parlance_silero_context, windows[i], parlance_silero_window * sizeof(float));
+        memcpy(s->samples + i * (s->context + s->window) + s->context, windows[i], s->window * sizeof(float));
     }
     void *status = ort.Run(s->session, NULL, input_names, (const void *const *)s->inputs, 3, output_names, 2,
                            s->outputs);
     // The next window is preceded by this one's end, whether or not the network ran.
     for (size_t i = 0; i < s->streams; i++) {
-        float *samples = s->samples + i * input_length;
-        memcpy(samples, samples + parlance_silero_window, parlance_silero_context * sizeof(float));
+        float *samples = s->samples + i * (s->context + s->window);
+        memcpy(samples, samples + s->window, s->context * sizeof(float));
     }
     if (failed(status, error, capacity)) return -1;
     memcpy(probabilities, s->probabilities, s->streams * sizeof(float));

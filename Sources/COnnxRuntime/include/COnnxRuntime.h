@@ -23,15 +23,13 @@ int parlance_onnx_load(const char *path, char *error, size_t error_capacity);
 parlance_onnx_session *parlance_onnx_session_open(const char *path, char *error, size_t error_capacity);
 void parlance_onnx_session_close(parlance_onnx_session *session);
 
-enum { parlance_silero_window = 512, parlance_silero_context = 64, parlance_silero_width = 128 };
-
-/// Takes about 4.5 kB for each stream, of which there is at least one. `session` must outlive it.
+/// Takes about 4.5 kB for each stream, of which there is at least one. `rate` is 16000, for windows of 512 samples, or
+/// 8000, for windows of 256. `session` must outlive it.
 parlance_silero *parlance_silero_create(
-    parlance_onnx_session *session, size_t streams, char *error, size_t error_capacity);
+    parlance_onnx_session *session, int rate, size_t streams, char *error, size_t error_capacity);
 void parlance_silero_destroy(parlance_silero *silero);
 
-/// Takes the next 512 samples of each stream, at 16 kHz, and writes their probabilities of speech. Returns 0, or else
-/// fills `error`.
+/// Takes the next window of each stream and writes their probabilities of speech. Returns 0, or else fills `error`.
 int parlance_silero_step(
     parlance_silero *silero, const float *const *windows, float *probabilities, char *error, size_t error_capacity);
 

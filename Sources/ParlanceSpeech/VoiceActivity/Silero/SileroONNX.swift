@@ -4,11 +4,13 @@ import Synchronization
 
 /// Silero's voice activity network run by ONNX Runtime: the reference that `SileroVAD` is held against. Not for serving.
 ///
-/// One decision per 512 samples (32 ms). The network is loaded once and shared; a detector holds 4 kB: its recurrent
-/// state and the last 64 samples, which precede each window. About 0.1 ms of one core per window.
+/// One decision per 32 ms. The network is loaded once and shared; a detector holds 4.5 kB: its recurrent state and the last
+/// samples, which precede each window. About 0.1 ms of one core per window.
 public final class SileroONNX: VoiceActivityModel, @unchecked Sendable {  // running a session is thread-safe
     public let name = "silero-onnx"
-    public let windowSamples = Int(parlance_silero_window)
+    /// Samples of one decision, at the band's rate.
+    public let windowSamples: Int
+    fileprivate let rate: Int32
     fileprivate let session: OpaquePointer
     private let failures = Atomic<Int>(0)
 
@@ -20,8 +22,10 @@ public final class SileroONNX: VoiceActivityModel, @unchecked Sendable {  // run
         try self.init(weights: weights, library: prefix?.onnxRuntimeLibrary)
     }
 
-    /// - Parameter library: where `libonnxruntime.so` is, if not on the library path.
-    public init(weights: String, library: String? = nil) throws(RecognizerError) {
+    /// - Parameters:
+    ///   - weights: any published form of the network; not all have the narrow band.
+    ///   - library: where `libonnxruntime.so` is, if not on the library path.
+    public init(weights: String, library: String? = nil, band: SileroVAD.Band = .wide) throws(RecognizerError) {
         var error = ErrorText()
         guard error.fill({ parlance_onnx_load(library, $0, $1) }) == 0 else {
             throw .unavailable("Silero voice activity needs ONNX Runtime: \(error.text). \(Prefix.advice)")
@@ -30,6 +34,8 @@ public final class SileroONNX: VoiceActivityModel, @unchecked Sendable {  // run
             throw .badModel("\(weights): \(error.text)")
         }
         self.session = session
+        rate = band == .wide ? 16_000 : 8_000
+        windowSamples = band == .wide ? 512 : 256
         // A network with other inputs than Silero's is found now, not by a session.
         let detector = try Detector(model: self)
         let silence = [Float](repeating: 0, count: windowSamples)
@@ -88,7 +94,7 @@ public final class SileroONNX: VoiceActivityModel, @unchecked Sendable {  // run
         fileprivate init(model: SileroONNX, streams: Int) throws(RecognizerError) {
             precondition(streams > 0)
             var error = ErrorText()
-            guard let handle = error.fill({ parlance_silero_create(model.session, streams, $0, $1) }) else {
+            guard let handle = error.fill({ parlance_silero_create(model.session, model.rate, streams, $0, $1) }) else {
                 throw .failed("Voice activity detection cannot begin: \(error.text)")
             }
             self.model = model
