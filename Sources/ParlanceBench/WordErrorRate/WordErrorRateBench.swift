@@ -88,6 +88,16 @@ public struct WordErrorRateBench: Sendable {
             report.passes.append(
                 summary("chunking \(chunking.described)", pass, used, handOvers: counter.handOvers))
         }
+        for detector in plan.detectors {
+            var choice = choice
+            choice.voiceActivity = detector.model
+            let bench = WordErrorRateBench(choice, manifest, plan)
+            let name = "voice activity \(detector.name)"
+            let pass = try await bench.measure(used, name, progress) { _, entry in
+                try await bench.session(entry, chunk: plan.chunks[0], isRecording: false)
+            }
+            report.passes.append(summary(name, pass, used))
+        }
         for variant in variants {
             let pass = try await measure(used, variant.description, progress) { _, entry in
                 try await session(entry, sentAs: variant, chunk: plan.chunks[0])

@@ -37,6 +37,8 @@ public struct WordErrorRatePlan: Sendable {
     public var variants: [AudioVariant] = []
     /// Further sessions over the same recordings, each handing audio to the recognizer in this way.
     public var chunkings: [ChunkingPolicy] = []
+    /// Further sessions over the same recordings, each with this voice activity detector.
+    public var detectors: [VoiceActivityDetectors.Named] = []
     /// For ``Mode/server``.
     public var server: ServerAddress?
 

@@ -102,6 +102,11 @@ extension WordErrorRateReport {
             var bytes: Int?
             var handOvers: Int?
             var firstPartialSeconds: Double?
+            /// Of sessions: what of the audio reached the recognizer, and what share did not.
+            var recognizedSeconds: Double?
+            var savedShare: Double?
+            /// Of a cascade: the share of the windows that its network heard.
+            var networkShare: Double?
             var files: [File]
         }
         var engine: String
@@ -130,7 +135,9 @@ extension WordErrorRateReport {
                     mode: pass.name, groups: groups(of: pass), audioSeconds: pass.audioSeconds,
                     processorSeconds: pass.processorSeconds, wallSeconds: pass.wallSeconds,
                     processorFactor: pass.processorFactor, wallFactor: pass.wallFactor, bytes: pass.bytes,
-                    handOvers: pass.handOvers, firstPartialSeconds: pass.firstPartial, files: pass.files)
+                    handOvers: pass.handOvers, firstPartialSeconds: pass.firstPartial,
+                    recognizedSeconds: pass.savings.share == nil ? nil : pass.savings.recognized,
+                    savedShare: pass.savings.share, networkShare: pass.savings.windows?.share, files: pass.files)
             }, changes: changes, equalities: equalities)
         return try BenchJSON.encode(document)
     }

@@ -20,6 +20,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
             --audio sends the same speech in other ways (opus:24, mulaw@8000, flac@44100x2) and gives the difference. Codecs:
             \(AudioVariant.names).
             What needs a program or library that is not here (ffmpeg, speexenc, libvo-amrwbenc) is left out, and named.
+            --detectors compares voice activity detectors; with --vad none the first hands everything to the recognizer.
             --chunking compares how it is handed to the recognizer, and with --realtime how long first partials take.
 
             Words are compared after: \(TextNormalization.statement).
@@ -27,6 +28,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
 
               parlance bench wer --manifest FILE --only 'read/lj-*'
               parlance bench wer --manifest FILE --audio linear16,opus:32,opus:8,mulaw@8000,mp3:64,flac
+              parlance bench wer --manifest FILE --vad none --detectors silero,cascade
               parlance bench wer --manifest FILE --model DIR --category digits --segments --compare --chunk 100,20,250
             """)
 
@@ -34,7 +36,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     @Option(help: "auto, sherpa-onnx or pocketsphinx.") var engine = "auto"
     @Option(help: "An installed model's name, or a model folder.") var model: String?
     @Option(help: "Where models are installed.") var models: String?
-    @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, or energy.") var vad = "auto"
+    @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, energy, or none.") var vad =
+        "auto"
     @Option(
         help: ArgumentHelp(
             "Only files that match this shell pattern, or contain this text. Repeatable.", valueName: "pattern"))
@@ -63,6 +66,11 @@ struct WordErrorRateCommand: AsyncParsableCommand {
             "Sessions that hand audio to the recognizer so as well: immediate, adaptive, adaptive:SPEECH/SILENCE or ms, with commas.",
             valueName: "list"))
     var chunking = ""
+    @Option(
+        help: ArgumentHelp(
+            "Sessions with these voice activity detectors as well, compared with the first; with commas.",
+            valueName: "list"))
+    var detectors = ""
     @Flag(help: "Send the audio at the speed at which it was spoken.") var realtime = false
     @Option(help: "Silence that ends an utterance, 10 to 5000 ms, or 'false'.") var endpointing = "500"
     @Option(help: "Commit words of long utterances about this often, in ms, or 'false'.") var commitInterval = "false"
@@ -105,15 +113,23 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         plan.variants = try audio.split(separator: ",").map { text in
             try checking { () throws(BenchFailure) in try AudioVariant(String(text)) }
         }
+        plan.detectors = try detectors.split(separator: ",").map { name in try Self.detector(String(name)) }
         plan.chunkings = try chunking.split(separator: ",").map(Self.policy)
-        guard plan.variants.isEmpty && plan.chunkings.isEmpty || modes.contains(.session) else {
-            throw ValidationError("--audio and --chunking compare sessions: leave out --whole, or add --compare.")
+        guard plan.variants.isEmpty && plan.chunkings.isEmpty && plan.detectors.isEmpty || modes.contains(.session)
+        else {
+            throw ValidationError(
+                "--audio, --detectors and --chunking compare sessions: leave out --whole, or add --compare.")
         }
         if !plan.chunkings.isEmpty { plan.configuration.interimResults = true }
         plan.configuration.endpointing.trailingSilence = try milliseconds(
             endpointing, "--endpointing", EndpointingConfiguration.trailingSilences)
         plan.configuration.commitInterval = try milliseconds(commitInterval, "--commit-interval", 500...60_000)
         return plan
+    }
+
+    private static func detector(_ name: String) throws -> VoiceActivityDetectors.Named {
+        if name == "none" { return (name, NoVoiceActivity()) }
+        return try checking { () throws(BenchFailure) in try VoiceActivityDetectors.load(name) }
     }
 
     private static func policy(_ text: Substring) throws -> ChunkingPolicy {
@@ -153,8 +169,9 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         wish.engine = engine
         wish.model = model
         wish.modelsDirectory = models
-        wish.voiceActivity = vad
-        let choice = try EngineChoice.make(wish)
+        if vad != "none" { wish.voiceActivity = vad }
+        var choice = try EngineChoice.make(wish)
+        if vad == "none" { choice.voiceActivity = NoVoiceActivity() }
         for note in choice.notes { StandardError.write(note + "\n") }
         try choice.recognizer.warmUp()
         let status = StatusLine()
