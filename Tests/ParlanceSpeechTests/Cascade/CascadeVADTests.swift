@@ -8,12 +8,12 @@ struct CascadeVADTests {
     /// A second of a square wave at -20 dBFS.
     private let tone = (0..<16_000).map { Float($0 / 20 % 2 == 0 ? 0.1 : -0.1) }
 
-    @Test("in silence the network is asked about twice a second")
+    @Test("in silence the network is asked about four times a second")
     func rests() throws {
         let vad = CascadeVAD(network: ScriptedNetwork(loud: 1))
         _ = try windows(of: silence + silence + silence + silence, by: vad)
         let counts = try #require(vad.windowCounts)
-        #expect(counts.heard == 125 && counts.computed == 8)
+        #expect(counts.heard == 125 && counts.computed == 14)
     }
 
     @Test("the first loud window is the network's, however long the silence was")
@@ -25,13 +25,13 @@ struct CascadeVADTests {
         }
     }
 
-    @Test("sure speech is looked at every fourth window, and its end at once")
+    @Test("sure speech is looked at every second window, and its end at once")
     func speech() throws {
         let vad = CascadeVAD(network: ScriptedNetwork(loud: 0.95))
         let found = try windows(of: Array(tone[..<(28 * 512)]) + silence, by: vad)
         #expect(found[..<28].allSatisfy { $0 == 0.95 } && found[28...].allSatisfy { $0 == 0 })
-        // 7 in the speech, one at its end, and one after half a second.
-        #expect(vad.windowCounts?.computed == 9)
+        // 14 in the speech, one at its end, and three in the second after it.
+        #expect(vad.windowCounts?.computed == 18)
     }
 
     @Test("a network in doubt hears every window")

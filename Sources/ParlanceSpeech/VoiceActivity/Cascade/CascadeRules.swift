@@ -2,7 +2,7 @@
 public struct CascadeRules: Hashable, Sendable {
     /// At most this probability is a sure no, at least that one a sure yes; between them the network hears everything.
     public var no: Float = 0.1
-    public var yes: Float = 0.9
+    public var yes: Float = 0.95
     /// Below this level (over full scale), or this close to the noise floor, nothing can have begun.
     public var silence: Float = -60
     public var quiet: Float = 5
@@ -11,10 +11,10 @@ public struct CascadeRules: Hashable, Sendable {
     /// Speech goes on while it is this far above the floor, and has not fallen by so much.
     public var loud: Float = 6
     public var fall: Float = 12
-    /// Windows for which an answer is kept: in quiet (16 of 32 ms are half a second), in noise, in speech.
-    public var quietWindows = 16
-    public var noiseWindows = 3
-    public var speechWindows = 3
+    /// Windows for which an answer is kept: in quiet (8 of 32 ms are a quarter of a second), in noise, in speech.
+    public var quietWindows = 8
+    public var noiseWindows = 1
+    public var speechWindows = 1
 
     public init() {}
 }

@@ -4,11 +4,11 @@ import Synchronization
 /// Two stages: loudness first, a network only where loudness leaves doubt.
 ///
 /// The network's last answer is kept as long as it was sure and loudness says that nothing has changed
-/// (``CascadeRules``), so on conversations the network hears a little more than one
-/// window in three; its recurrent state then simply has no memory of
-/// the windows between. (To run some of them through late, just before the next, was tried: it costs a tenth more
-/// windows and finds no further onset.) Probabilities between two runs are therefore those of the earlier one: an end of
-/// speech that is not also a fall in loudness is seen up to 96 ms late.
+/// (``CascadeRules``), so on conversations the network hears about every second window; its recurrent state then simply
+/// has no memory of the windows between. (To keep answers for longer loses short words: a network with many gaps in what
+/// it has heard takes them for noise. To run some of them through late, just before the next, was tried: it costs a tenth
+/// more windows and finds no further onset.) Probabilities between two runs are those of the earlier one: an end of
+/// speech that is not also a fall in loudness is seen up to 32 ms late.
 ///
 /// A detector holds a few bytes beside the network's own.
 public final class CascadeVAD: VoiceActivityModel {
