@@ -10,11 +10,12 @@ public enum Catalog {
         NativeDialect(),
     ]
 
-    /// Voice activity detectors by name; each is made when it is chosen, and Silero's network is loaded once.
+    /// Voice activity detectors by name; each is made when it is chosen; Silero's network, and the cascade
+    /// over it, once.
     public static let voiceActivity:
         [(name: String, make: @Sendable () throws(RecognizerError) -> any VoiceActivityModel)] = [
             ("silero", { () throws(RecognizerError) in try silero.get() }),
-            ("cascade", { () throws(RecognizerError) in CascadeVAD(network: try silero.get()) }),
+            ("cascade", { () throws(RecognizerError) in try cascade.get() }),
             ("webrtc", { () throws(RecognizerError) in try WebRTCVAD() }),
             ("webrtc:0", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 0) }),
             ("webrtc:1", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 1) }),
@@ -24,6 +25,8 @@ public enum Catalog {
         ]
 
     private static let silero = Result { () throws(RecognizerError) in try SileroVAD() }
+    /// One for the server and for the sessions that name it, so that its counts are those of all.
+    private static let cascade = Result { () throws(RecognizerError) in CascadeVAD(network: try silero.get()) }
 
     /// Recognition engines by name. How one is chosen is in ``EngineChoice``.
     public static let engines = ["sherpa-onnx", "pocketsphinx"]
