@@ -1,4 +1,5 @@
 import Foundation
+import ParlanceCore
 
 extension LoadReport {
     /// For a terminal.
@@ -132,6 +133,8 @@ extension LoadReport {
             var sessionsEnded: Int
             var audioSeconds: Double
             var recognizedSeconds: Double
+            /// Of a cascade: the share of the windows that its network heard.
+            var networkShare: Double?
             var errors: [String: Int]
             var bytesSent: Int
             var bytesReceived: Int
@@ -167,7 +170,8 @@ extension LoadReport.Run {
             lagReports: m.lags,
             maximumLagSeconds: m.maximumLag, heldChunks: m.heldChunks, sessionsBegun: m.sessionsBegun,
             sessionsEnded: m.sessionsEnded, audioSeconds: m.savings.audio, recognizedSeconds: m.savings.recognized,
-            errors: m.errors, bytesSent: m.bytesSent, bytesReceived: m.bytesReceived,
+            networkShare: m.savings.windows?.share, errors: m.errors, bytesSent: m.bytesSent,
+            bytesReceived: m.bytesReceived,
             clientProcessor: clientProcessor, pacing: Distribution(m.pacing), server: server)
     }
 }

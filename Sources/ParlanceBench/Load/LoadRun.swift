@@ -28,6 +28,7 @@ struct LoadRun: Sendable {
                 chunkMilliseconds: plan.chunkMilliseconds)
         }
         let before = serverProcess.flatMap(ProcessStatistics.init(processID:))
+        let windows = await VoiceActivityWindowCounts.ofServer(at: address, on: group)
         let ramp = plan.rampSeconds(sessions: sessions)
         let start = ContinuousClock.now
         progress("\(sessions) sessions: connecting over \(Figures.decimal(ramp)) s")
@@ -55,10 +56,12 @@ struct LoadRun: Sendable {
 
         progress("\(sessions) sessions: waiting for the last results")
         try await conclude(all, loop)
-        let result = try await loop.submit { [all] in
+        let heard = await VoiceActivityWindowCounts.ofServer(at: address, on: group)
+        var result = try await loop.submit { [all] in
             _ = all  // sessions write on the board until here
             return (board.measurements, board.endpointing, board.engine)
         }.get()
+        if let windows, let heard { result.0.savings.windows = heard - windows }
         return LoadReport.Run(
             sessions: sessions, seconds: seconds, plan: plan, measurements: result.0, endpointing: result.1,
             engine: result.2, clientProcessor: ownSeconds / max(seconds, 0.001),
