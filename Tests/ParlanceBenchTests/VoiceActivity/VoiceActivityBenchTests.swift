@@ -1,6 +1,7 @@
 import Foundation
 import ParlanceBench
 import ParlanceCore
+import ParlanceSpeech
 import ParlanceTesting
 import Synchronization
 import Testing
@@ -59,6 +60,12 @@ struct VoiceActivityBenchTests {
         #expect(try row("silero", "nonspeech").segmentScore.onsets == 0)
         #expect(try row("silero", "all").recordings == 5)
         #expect(result.curves.map(\.name) == ["silero", "energy"])
+    }
+
+    @Test("the cascade is one for all, so that its counts are")
+    func shared() throws {
+        let models = try (0..<2).map { _ in try #require(VoiceActivityDetectors.load("cascade").model as? CascadeVAD) }
+        #expect(models[0] === models[1])
     }
 
     @Test("names what there is when asked for what there is not")

@@ -43,6 +43,22 @@ struct WordErrorRateBenchTests {
         #expect((json?["passes"] as? [[String: Any]])?.count == 3)
     }
 
+    @Test("voice activity costs no words that can be shown, beside a recognizer that hears everything")
+    func gating() async throws {
+        let manifest = try Manifest(path: SharedData.audio! + "/manifest.tsv")
+        let entries = ManifestSelection(patterns: ["digits8k/*"])(manifest.entries)
+        var everything = try choice()
+        everything.voiceActivity = NoVoiceActivity()
+        var plan = WordErrorRatePlan()
+        plan.detectors = try ["silero", "cascade"].map { try VoiceActivityDetectors.load($0) }
+        let report = try await WordErrorRateBench(everything, manifest, plan).run(entries) { _, _, _ in }
+        #expect(report.changes.map(\.to) == ["voice activity silero", "voice activity cascade"])
+        for change in report.changes { #expect(try #require(change.interval).low <= 0, "\(change)") }
+        #expect(report.passes.first?.savings.share == 0)
+        let json = String(decoding: try report.json(), as: UTF8.self)
+        #expect(json.contains("saved_share") && json.contains("network_share"))
+    }
+
     @Test("recordings without a reference are left out, or counted for false words")
     func falseWords() async throws {
         let manifest = try Manifest(path: SharedData.audio! + "/manifest.tsv")
