@@ -4,8 +4,8 @@
 
 #include "parlance_silero.h"
 
-// Matrices lie in the order in which they are read: blocks of 64 outputs or panels of 16 (a cache line), with the weights
-// of each input side by side.
+// Matrices lie in the order in which they are read: blocks of 64 outputs or panels of 16 (a cache line), with the
+// weights of each input side by side.
 enum {
     BLOCK = 64, PANEL = 16, FRAMES = 4, MAXIMUM_POINTS = 128, MAXIMUM_BINS = 129, WIDTH = 128, NARROW = 64, GATES = 512
 };

@@ -22,7 +22,8 @@ static void pack_first(parlance_silero_network *network, const float *weights) {
     const size_t lanes = network->lanes, bins = network->bins;
     for (size_t output = 0; output < WIDTH; output++) {
         for (size_t i = 0; i < bins * 3; i++) {
-            network->convolution0[(output / lanes * bins * 3 + i) * lanes + output % lanes] = weights[output * bins * 3 + i];
+            network->convolution0[(output / lanes * bins * 3 + i) * lanes + output % lanes] =
+                weights[output * bins * 3 + i];
         }
     }
 }

@@ -2,7 +2,7 @@
 #ifndef PARLANCE_SILERO_PRODUCTS_H
 #define PARLANCE_SILERO_PRODUCTS_H
 
-/// One layer's work list: sums[i] += matrix × inputs[i].
+/// The work list: sums[i] += matrix × inputs[i].
 typedef struct {
     float *sums[TILE];
     const float *inputs[TILE];
@@ -12,7 +12,8 @@ typedef struct {
 // `rows` vectors against `columns` vectors of outputs; both are constants, so that all sums stay in registers.
 // Each sum is taken in the order of the inputs, whatever `rows` and `columns` are.
 static inline __attribute__((always_inline)) void silero_block(
-    float *const *sums, const float *const *inputs, const float *panels, size_t first, const int rows, const int columns) {
+    float *const *sums, const float *const *inputs, const float *panels, size_t first, const int rows,
+    const int columns) {
     lanes sum[6][8];
     const float *weights = panels + first / PANEL * WIDTH * PANEL + first % PANEL;
     const size_t pitch = WIDTH * PANEL;

@@ -28,7 +28,8 @@ static inline __attribute__((always_inline)) void silero_transposed(
     const four c = *(const unaligned_four *)(samples + 2 * hop) * factor;
     const four d = *(const unaligned_four *)(samples + 3 * hop) * factor;
     const four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-    const four ab_later = __builtin_shufflevector(a, b, 2, 6, 3, 7), cd_later = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    const four ab_later = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const four cd_later = __builtin_shufflevector(c, d, 2, 6, 3, 7);
     rows[0] = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
     rows[1] = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
     rows[2] = __builtin_shufflevector(ab_later, cd_later, 0, 1, 4, 5);

@@ -25,8 +25,9 @@ typedef struct {
     const float *output_bias;  ///< [1]
 } parlance_silero_tensors;
 
-/// Rearranges the weights once, for the kernel of `level`; no other kernel can read them. `bins` is 129 (16 kHz: windows
-/// of 512 samples) or 65 (8 kHz: 256). Returns NULL for other bins or without memory. Free with `parlance_silero_free`.
+/// Rearranges the weights once, for the kernel of `level`; no other kernel can read them. `bins` is 129 (16 kHz:
+/// windows of 512 samples) or 65 (8 kHz: 256). Returns NULL for other bins or without memory. Free with
+/// `parlance_silero_free`.
 parlance_silero_network *parlance_silero_pack(const parlance_silero_tensors *tensors, size_t bins, int level);
 void parlance_silero_free(parlance_silero_network *network);
 
