@@ -26,7 +26,7 @@ let package = Package(
         .executable(name: "parlance", targets: ["ParlanceCommand"]),
         .library(name: "Parlance", targets: ["Parlance"]),
         .library(name: "ParlanceTesting", targets: ["ParlanceTesting"]),
-        // For LD_PRELOAD by `parlance bench codecs`; linked into nothing.
+        // For LD_PRELOAD by `parlance bench codecs`; linked into tests alone.
         .library(name: "AllocationCounter", type: .dynamic, targets: ["CAllocationCounter"]),
     ],
     dependencies: [
@@ -138,7 +138,6 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swift, linkerSettings: [runtimeSearchPath]),
-        .target(name: "CAllocations", path: "Tests/CAllocations"),
         .target(
             name: "ParlanceTesting", dependencies: ["ParlanceCore", "ParlanceAudio", "ParlanceSession", nioCore],
             swiftSettings: swift),
@@ -177,5 +176,5 @@ for target in package.targets where target.name == "ParlanceAudioTests" {
 
 // What must not allocate is watched doing so.
 for target in package.targets where target.name == "ParlanceSpeechTests" {
-    target.dependencies.append("CAllocations")
+    target.dependencies.append("CAllocationCounter")
 }

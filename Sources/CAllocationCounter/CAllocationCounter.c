@@ -1,5 +1,5 @@
-// A library for LD_PRELOAD: stands before glibc's allocator and counts, thread by thread. No program is linked with it;
-// `parlance bench codecs` starts itself anew with it.
+// Stands before glibc's allocator and counts, thread by thread: as a library for LD_PRELOAD, with which `parlance bench
+// codecs` starts itself anew, and in the tests. No program is linked with it.
 #include "CAllocationCounter.h"
 #include <errno.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-import CAllocations
+import CAllocationCounter
 import Glibc
 import ParlanceCore
 import ParlanceSpeech
