@@ -22,6 +22,7 @@ public enum Catalog {
             ("webrtc:2", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 2) }),
             ("webrtc:3", { () throws(RecognizerError) in try WebRTCVAD(aggressiveness: 3) }),
             ("energy", { () throws(RecognizerError) in EnergyVAD() }),
+            ("none", { () throws(RecognizerError) in NoVAD() }),
         ]
 
     private static let silero = Result { () throws(RecognizerError) in try SileroVAD() }

@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("allow-anonymous")) var allowAnonymous: String?
     @Option(help: help("engine")) var engine: String?
     @Option(help: help("model")) var model: String?
+    @Option(help: help("also")) var also: String?
     @Option(help: help("models")) var models: String?
     @Option(help: help("precision")) var precision: String?
     @Option(help: help("recognizer-threads")) var recognizerThreads: String?
@@ -44,6 +45,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("event-loops")) var eventLoops: String?
     @Option(help: help("max-connections")) var maxConnections: String?
     @Option(help: help("max-sessions")) var maxSessions: String?
+    @Option(help: help("max-load")) var maxLoad: String?
+    @Option(help: help("drop-alert")) var dropAlert: String?
     @Option(help: help("max-message")) var maxMessage: String?
     @Option(help: help("idle-timeout")) var idleTimeout: String?
     @Option(help: help("max-session")) var maxSession: String?
@@ -58,7 +61,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("overflow", overflow), ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
-            ("max-message", maxMessage), ("idle-timeout", idleTimeout), ("max-session", maxSession),
+            ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage), ("idle-timeout", idleTimeout), ("max-session", maxSession),
             ("drain-timeout", drainTimeout), ("log-level", logLevel), ("log-format", logFormat),
         ]
         return Dictionary(uniqueKeysWithValues: pairs.compactMap { key, value in value.map { (key, $0) } })

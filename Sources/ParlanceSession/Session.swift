@@ -7,7 +7,7 @@ import Synchronization
 /// One stream from handshake to goodbye: an inlet, a pipeline, an outlet, and the order of things between them.
 ///
 /// Safe from any thread as a ``SessionHandle``; the pipeline and everything marked so below belong to the worker.
-final class Session: SessionHandle, @unchecked Sendable {  // worker-only state is touched only in `takeTurn`
+final class Session: SessionHandle, @unchecked Sendable {  // worker-only state is touched only in its turns
     /// Pieces of audio that one turn may take before others get theirs, and how much audio at most.
     private static let piecesPerTurn = 8
     private static let audioPerTurn = MediaTime(milliseconds: 1_000)
@@ -25,6 +25,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
 
     private let isScheduled = Atomic<Bool>(false)
     private let isDisconnected = Atomic<Bool>(false)
+    /// Ahead of real time, or bulk work by its own word: live sessions go first.
+    private let isAhead: Atomic<Bool>
     private let requestedFailure = Mutex<SessionFailure?>(nil)
     private let waiting = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -32,6 +34,12 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     private var pipeline: Pipeline?
     /// What a turn left of a piece of audio that held more than a turn may take.
     private var leftover: (bytes: ByteBuffer, receivedAt: ContinuousClock.Instant)?
+    private var pace = Pace()
+    private var pacedThrough = MediaTime.zero
+    /// What a turn that is interrupted has to say so far, and how much it may still take.
+    private var events: [SessionEvent] = []
+    private var piecesLeft = 0
+    private var decodedBefore = MediaTime.zero
     private var hasBegun = false
     private var isFinishing = false
     /// The audio went bad: told once what was heard before has been answered.
@@ -51,6 +59,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         self.worker = worker
         self.wakeUp = wakeUp
         self.onEnd = onEnd
+        isAhead = Atomic(configuration.isBulk)
         // Two seconds where bytes tell time; compressed audio is denser, and how dense is not known yet.
         var limit = 64 << 10
         if case .raw(let format) = configuration.audio { limit = 2 * format.bytesPerSecond }
@@ -94,19 +103,53 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
 
     // MARK: On the worker
 
-    func takeTurn(_ scratch: inout WorkerScratch) {
+    /// Does everything that can be done alone.
+    ///
+    /// - Returns: true if channels want to hear audio together with those of others: ``eachListeningChannel(_:)`` tells
+    ///   which, then ``continueTurn(_:)`` goes on.
+    func beginTurn(_ scratch: inout WorkerScratch) -> Bool {
         // An exchange, not a store: what was set before the signal that is taken here must be seen below.
         _ = isScheduled.exchange(false, ordering: .acquiringAndReleasing)
-        guard !hasGivenBack else { return }
-        if isDisconnected.load(ordering: .acquiring) { return giveBack(nil) }
-        guard !isOver else { return inlet.removeAll() }
-
+        guard !hasGivenBack else { return false }
+        if isDisconnected.load(ordering: .acquiring) {
+            giveBack(nil)
+            return false
+        }
+        guard !isOver else {
+            inlet.removeAll()
+            return false
+        }
+        piecesLeft = Self.piecesPerTurn
+        decodedBefore = pipeline?.decoded ?? .zero
         scratch.events.removeAll(keepingCapacity: true)
         if !hasBegun { begin(&scratch.events) }
-        do throws(SessionFailure) {
+        return advance(&scratch) { (scratch) throws(SessionFailure) in
             if let failure = requestedFailure.withLock({ $0 }) { throw failure }
             try pipeline?.absorb(&scratch)
-            try work(&scratch)
+        }
+    }
+
+    func eachListeningChannel(_ body: (Channel) -> Void) {
+        for channel in pipeline?.channels ?? [] where channel.isListening { body(channel) }
+    }
+
+    /// The channels that were listening have their probabilities.
+    ///
+    /// - Returns: as ``beginTurn(_:)``.
+    func continueTurn(_ scratch: inout WorkerScratch) -> Bool {
+        swap(&events, &scratch.events)
+        return advance(&scratch) { (scratch) throws(SessionFailure) in try pipeline?.hearNext(&scratch.events) }
+    }
+
+    private func advance(
+        _ scratch: inout WorkerScratch, _ first: (inout WorkerScratch) throws(SessionFailure) -> Void
+    ) -> Bool {
+        do throws(SessionFailure) {
+            try first(&scratch)
+            if try work(&scratch) {
+                swap(&events, &scratch.events)
+                return true
+            }
             if isFinishing { try conclude(&scratch.events) }
         } catch {
             end(with: .failed(error), failure: error, &scratch.events)
@@ -115,6 +158,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         let since = pipeline?.waitingSince
         waiting.withLock { $0 = since }
         publish(scratch.events)
+        return false
     }
 
     private func begin(_ events: inout [SessionEvent]) {
@@ -123,7 +167,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         events.append(
             .began(
                 SessionDescription(
-                    id: id, startedAt: startedAt, recognizer: services.recognizer.profile,
+                    id: id, startedAt: startedAt, recognizer: services.recognizer(named: configuration.modelName).profile,
                     voiceActivity: voiceActivityName, configuration: configuration)))
     }
 
@@ -134,16 +178,18 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     }
 
     /// Takes commands from the inlet until it is empty, the ring is full, or others should have their turn.
-    private func work(_ scratch: inout WorkerScratch) throws(SessionFailure) {
-        var pieces = 0
-        let decodedBefore = pipeline?.decoded ?? .zero
-        while !isFinishing {
-            if pipeline?.isBlocked == true {
-                try pipeline?.proceed(&scratch.events)
-                if pipeline?.isBlocked == true { return }
+    ///
+    /// - Returns: true when there is audio to hear together with others'.
+    private func work(_ scratch: inout WorkerScratch) throws(SessionFailure) -> Bool {
+        while true {
+            if let pipeline {
+                if try pipeline.listen(&scratch.events) { return true }
+                if pipeline.isBlocked { return false }
             }
-            guard pieces < Self.piecesPerTurn, (pipeline?.decoded ?? .zero) - decodedBefore < Self.audioPerTurn else {
-                return signal()
+            if isFinishing { return false }
+            guard piecesLeft > 0, (pipeline?.decoded ?? .zero) - decodedBefore < Self.audioPerTurn else {
+                signal()
+                return false
             }
             if let leftover {
                 self.leftover = nil
@@ -153,23 +199,43 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
             let (next, hasRoomAgain) = inlet.next(
                 maximumBytes: pipeline?.pieceSize ?? Pipeline.firstPieceSize(configuration.audio))
             if hasRoomAgain { wakeUp() }
-            pieces += 1
+            piecesLeft -= 1
             switch next {
             case .audio(let piece, let receivedAt):
                 services.telemetry.occupancy(of: .inlet, inlet.occupancy)
-                if pipeline == nil {
-                    pipeline = try Pipeline(configuration, services) { [weak self] in self?.signal() }
-                }
+                if pipeline == nil { pipeline = try makePipeline() }
                 try ingest(piece, receivedAt: receivedAt, &scratch)
+                notePace(receivedAt)
             case .command(let command):
                 try carryOut(command, &scratch)
             case .drain:
                 isDraining = true
                 try finish(&scratch)
             case .empty:
-                return
+                return false
             }
         }
+    }
+
+    private func makePipeline() throws(SessionFailure) -> Pipeline {
+        try Pipeline(configuration, services) { [weak self] in self?.signal() }
+    }
+
+    /// Whether live sessions go first on the worker, and in the recognizer's lane. From any thread.
+    var givesWay: Bool { isAhead.load(ordering: .relaxed) }
+
+    private func notePace(_ receivedAt: ContinuousClock.Instant) {
+        guard let pipeline else { return }
+        let now = ContinuousClock.now
+        let audio = pipeline.decoded - pacedThrough
+        pacedThrough = pipeline.decoded
+        let isBulk = configuration.isBulk || pace.isAhead(media: pipeline.decoded, at: now)
+        if isBulk != givesWay {
+            isAhead.store(isBulk, ordering: .relaxed)
+            for channel in pipeline.channels { channel.giveWay(isBulk) }
+        }
+        let lag = receivedAt.duration(to: now) + .milliseconds(pipeline.lag.milliseconds)
+        services.telemetry.audioTaken(audio, isBulk: isBulk, lag: lag)
     }
 
     private func ingest(
@@ -190,9 +256,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         case .reject(let rejection): scratch.events.append(.rejected(rejection))
         case .finish: try finish(&scratch)
         case .update(let update):
-            if pipeline == nil {
-                pipeline = try Pipeline(configuration, services) { [weak self] in self?.signal() }
-            }
+            if pipeline == nil { pipeline = try makePipeline() }
             if let outcome = pipeline?.update(update) { scratch.events.append(.updated(outcome)) }
         }
     }
@@ -211,13 +275,12 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         guard case .badAudio = failure, let pipeline, !pipeline.channels.isEmpty else { throw failure }
         isFinishing = true
         badAudio = failure
-        try self.pipeline?.close(&scratch)
+        pipeline.close(&scratch)
     }
 
     /// Everything was received: once all of it has been answered, says goodbye.
     private func conclude(_ events: inout [SessionEvent]) throws(SessionFailure) {
         if let pipeline {
-            try pipeline.proceed(&events)
             try pipeline.endChannels(&events)
             guard pipeline.isEnded else { return }
         }

@@ -4,7 +4,10 @@ import Synchronization
 
 /// What every session works with.
 public struct SessionServices: Sendable {
+    /// For sessions that name no model.
     public var recognizer: any Recognizer
+    /// Those that a session may name instead; each has threads of its own, so none waits for another.
+    public var otherRecognizers: [any Recognizer]
     /// For sessions that do not name a detector of their own.
     public var voiceActivity: any VoiceActivityModel
     /// Those that a session may name instead, loaded once and shared.
@@ -19,17 +22,27 @@ public struct SessionServices: Sendable {
     public init(
         recognizer: any Recognizer, voiceActivity: any VoiceActivityModel,
         makeDecoder: @escaping @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder,
-        detectors: [NamedDetector] = [], telemetry: any SessionTelemetry = NoTelemetry(),
+        otherRecognizers: [any Recognizer] = [], detectors: [NamedDetector] = [], telemetry: any SessionTelemetry = NoTelemetry(),
         overflow: OverflowPolicy = .wait,
         logger: Logger = Logger(label: "parlance", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {
         self.recognizer = recognizer
+        self.otherRecognizers = otherRecognizers
         self.voiceActivity = voiceActivity
         self.detectors = detectors
         self.makeDecoder = makeDecoder
         self.telemetry = telemetry
         self.overflow = overflow
         self.logger = logger
+    }
+
+    public var recognizers: [any Recognizer] { [recognizer] + otherRecognizers }
+
+    /// The recognizer whose model or engine has this name; without a name, or one that nobody has, the server's.
+    public func recognizer(named name: String?) -> any Recognizer {
+        guard let name else { return recognizer }
+        return recognizers.first { $0.profile.model == name } ?? recognizers.first { $0.profile.engine == name }
+            ?? recognizer
     }
 
     /// A voice activity detector under the name that the catalogue has for it: `webrtc` stands for `webrtc:2`.

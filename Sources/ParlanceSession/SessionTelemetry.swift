@@ -14,6 +14,9 @@ public protocol SessionTelemetry: Sendable {
     func audioLost(_ loss: AudioLoss)
     /// How full a session's buffer was when audio came, 0…1.
     func occupancy(of buffer: SessionBuffer, _ fraction: Double)
+    /// A session's worker took a piece of audio. `lag`: for how long it had waited, and how much speech waits before it
+    /// for the recognizer. `isBulk`: the session is ahead of real time, its lag means nothing.
+    func audioTaken(_ duration: MediaTime, isBulk: Bool, lag: Duration)
     func hypothesis(_ hypothesis: Hypothesis)
     /// Words were not believed, because voice activity was not sure that there was speech.
     func wordsRejected(_ count: Int)
@@ -37,6 +40,7 @@ public struct NoTelemetry: SessionTelemetry {
     public func audioDropped(_ duration: MediaTime, reason: DropReason) {}
     public func audioLost(_ loss: AudioLoss) {}
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {}
+    public func audioTaken(_ duration: MediaTime, isBulk: Bool, lag: Duration) {}
     public func hypothesis(_ hypothesis: Hypothesis) {}
     public func wordsRejected(_ count: Int) {}
 }

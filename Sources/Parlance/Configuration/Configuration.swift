@@ -23,6 +23,8 @@ public struct Configuration: Sendable {
     public let allowAnonymous: Bool
     public let engine: String
     public let model: String?
+    /// Names or folders of further models; `pocketsphinx` stands for that engine.
+    public let alsoModels: [String]
     public let modelsDirectory: String?
     public let precision: ModelFolder.Precision
     public let recognizerThreads: Int
@@ -34,6 +36,10 @@ public struct Configuration: Sendable {
     public let eventLoops: Int
     public let maximumConnections: Int
     public let maximumSessions: Int
+    /// 1: load keeps nobody out.
+    public let maximumLoad: Double
+    /// Share of dropped audio that raises the alert, 0…1.
+    public let dropAlert: Double
     public let maximumMessage: Int
     public let idleTimeout: Duration
     public let maximumSession: Duration
@@ -64,10 +70,11 @@ public struct Configuration: Sendable {
             throw ConfigurationError("port is off and there is no TLS certificate: nothing to listen on")
         }
         keysFile = try read.text("keys-file")
-        keys = try read.text("keys")?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
+        keys = try read.list("keys")
         allowAnonymous = try read.flag("allow-anonymous")
         engine = try read.choice("engine", ["auto"] + Catalog.engines)
         model = try read.text("model")
+        alsoModels = try read.list("also")
         modelsDirectory = try read.text("models")
         precision = .init(rawValue: try read.choice("precision", ModelFolder.Precision.allCases.map(\.rawValue)))!
         recognizerThreads = try read.number("recognizer-threads", 1...64)
@@ -79,6 +86,8 @@ public struct Configuration: Sendable {
         eventLoops = try read.number("event-loops", 1...64)
         maximumConnections = try read.number("max-connections", 1...1_000_000)
         maximumSessions = try read.number("max-sessions", 1...1_000_000)
+        maximumLoad = try read.decimal("max-load", 0.1...1)
+        dropAlert = try read.decimal("drop-alert", 0...100) / 100
         maximumMessage = try read.number("max-message", 1_024...(1 << 30))
         idleTimeout = .seconds(try read.number("idle-timeout", 1...86_400))
         maximumSession = .seconds(try read.number("max-session", 1...604_800))
@@ -123,6 +132,17 @@ private struct SettingReader {
             throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
+    }
+
+    func decimal(_ key: String, _ range: ClosedRange<Double>) throws(ConfigurationError) -> Double {
+        guard let number = Double(raw(key)), range.contains(number) else {
+            throw wrong(key, "a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    func list(_ key: String) throws(ConfigurationError) -> [String] {
+        try text(key)?.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } ?? []
     }
 
     func flag(_ key: String) throws(ConfigurationError) -> Bool {

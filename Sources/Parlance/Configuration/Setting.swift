@@ -42,6 +42,11 @@ extension Setting {
             key: "model", defaultValue: "", placeholder: "NAME|DIR",
             help: "An installed model's name, or the folder of a sherpa-onnx streaming model."),
         Setting(
+            key: "also", defaultValue: "", placeholder: "NAME,NAME",
+            help:
+                "Further models that a session may choose by name: installed ones, folders, or pocketsphinx. Each has threads of its own."
+        ),
+        Setting(
             key: "models", defaultValue: "", placeholder: "DIR",
             help: "Where models are installed. See 'parlance models path'."),
         Setting(
@@ -57,7 +62,7 @@ extension Setting {
         Setting(
             key: "vad", defaultValue: "auto", placeholder: "NAME",
             help:
-                "auto, silero, cascade (silero where loudness leaves doubt), webrtc:0 to webrtc:3, or energy. auto: silero, energy without its weights."
+                "auto, silero, cascade (silero where loudness leaves doubt), webrtc:0 to webrtc:3, energy, or none (everything is recognized). auto: silero, energy without its weights."
         ),
         Setting(
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
@@ -71,6 +76,14 @@ extension Setting {
         Setting(
             key: "max-sessions", defaultValue: "1000", placeholder: "N",
             help: "More live sessions are refused in the protocol's own 'busy' form."),
+        Setting(
+            key: "max-load", defaultValue: "0.95", placeholder: "LOAD",
+            help:
+                "A new session that would lift the load (0 to 1) beyond this is refused in the protocol's own 'busy' form; 1: never."
+        ),
+        Setting(
+            key: "drop-alert", defaultValue: "1", placeholder: "PERCENT",
+            help: "Alert when more than this share of the last minute's audio was dropped."),
         Setting(key: "max-message", defaultValue: "16777216", placeholder: "BYTES", help: "Largest WebSocket message."),
         Setting(
             key: "idle-timeout", defaultValue: "60", placeholder: "SECONDS",

@@ -7,6 +7,8 @@ import ParlanceSpeech
 /// Which recognizer and which voice activity detector to run, and what to tell the operator about it.
 public struct EngineChoice: Sendable {
     public var recognizer: any Recognizer
+    /// Those that a session may name instead.
+    public var otherRecognizers: [any Recognizer] = []
     public var voiceActivity: any VoiceActivityModel
     /// All detectors that work here, by their names in the catalogue.
     public var detectors: [SessionServices.NamedDetector]
@@ -17,6 +19,7 @@ public struct EngineChoice: Sendable {
         public var engine = "auto"
         /// A name or a folder.
         public var model: String?
+        public var alsoModels: [String] = []
         public var modelsDirectory: String?
         public var voiceActivity = "auto"
         public var precision = ModelFolder.Precision.automatic
@@ -28,6 +31,7 @@ public struct EngineChoice: Sendable {
         public init(_ configuration: Configuration) {
             engine = configuration.engine
             model = configuration.model
+            alsoModels = configuration.alsoModels
             modelsDirectory = configuration.modelsDirectory
             voiceActivity = configuration.voiceActivity
             precision = configuration.precision
@@ -41,8 +45,27 @@ public struct EngineChoice: Sendable {
         var notes: [String] = []
         let detector = try chooseVoiceActivity(wish.voiceActivity, &notes)
         let recognizer = try chooseRecognizer(wish, &notes)
+        let others = try chooseOthers(wish, &notes)
+        var names: Set<String> = [recognizer.profile.model]
+        for other in others where !names.insert(other.profile.model).inserted {
+            throw ConfigurationError(
+                "two of the models are called '\(other.profile.model)', so a session could not choose between them")
+        }
         return EngineChoice(
-            recognizer: recognizer, voiceActivity: detector, detectors: loadDetectors(), notes: notes)
+            recognizer: recognizer, otherRecognizers: others, voiceActivity: detector, detectors: loadDetectors(),
+            notes: notes)
+    }
+
+    private static func chooseOthers(
+        _ wish: Wish, _ notes: inout [String]
+    ) throws(ConfigurationError) -> [any Recognizer] {
+        var others: [any Recognizer] = []
+        for name in wish.alsoModels {
+            var other = wish
+            (other.engine, other.model) = name == "pocketsphinx" ? (name, nil) : ("auto", name)
+            others.append(try chooseRecognizer(other, &notes))
+        }
+        return others
     }
 
     /// What a session may name. Cheap: the one network among them is loaded once.

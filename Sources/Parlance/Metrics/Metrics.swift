@@ -17,6 +17,10 @@ public final class Metrics: Sendable {
     let occupancies: [(buffer: SessionBuffer, histogram: Histogram)] = SessionBuffer.allCases.map {
         ($0, Histogram(Histogram.fractions))
     }
+    /// Audio that session workers took, of live sessions and of those ahead of real time.
+    let liveSamples = Counter()
+    let bulkSamples = Counter()
+    let lags = LagCounts()
     let hypotheses = Counter()
     let partials = Counter()
     let committed = Counter()
@@ -44,19 +48,38 @@ public final class Metrics: Sendable {
 
     /// The state of the server in Prometheus' text format.
     ///
-    /// - Parameter windows: of the voice activity detector that has a cheap stage, where there is one.
+    /// - Parameters:
+    ///   - profiles: of the recognizers, the server's own first.
+    ///   - windows: of the voice activity detector that has a cheap stage, where there is one.
     func exposition(
-        openSessions: Int, isReady: Bool, profile: RecognizerProfile, voiceActivity: String,
-        windows: VoiceActivityWindowCounts? = nil
+        openSessions: Int, isReady: Bool, reading: LoadMeter.Reading = .init(), profiles: [RecognizerProfile],
+        voiceActivity: String, windows: VoiceActivityWindowCounts? = nil
     ) -> String {
         var text = PrometheusText()
-        text.head("parlance_info", "gauge", "What is running, in labels.")
-        text.sample(
-            "parlance_info",
-            labels: [
-                ("version", Version.current), ("engine", profile.engine), ("model", profile.model),
-                ("vad", voiceActivity),
-            ], 1)
+        text.head("parlance_info", "gauge", "What is running, in labels; one line per model.")
+        for profile in profiles {
+            text.sample(
+                "parlance_info",
+                labels: [
+                    ("version", Version.current), ("engine", profile.engine), ("model", profile.model),
+                    ("vad", voiceActivity),
+                ], 1)
+        }
+        text.gauge(
+            "parlance_load",
+            "0 to 1, for autoscalers: 0.8 x utilization + 0.2 x lag / 300 ms. Scale out at 0.7 to 0.8.",
+            reading.load.value)
+        text.gauge(
+            "parlance_load_utilization", "Share of time for which the busiest thread works for live sessions.",
+            reading.load.utilization)
+        text.gauge(
+            "parlance_load_lag_seconds", "How long 95 % of live audio waits at most before it is recognized.",
+            reading.load.lag)
+        text.gauge("parlance_live_streams", "Seconds of live audio that come per second.", reading.load.streams)
+        text.gauge(
+            "parlance_audio_drop_ratio", "Dropped audio as a share of what came in the last minute.", reading.dropRatio)
+        text.gauge(
+            "parlance_drop_alert", "1 while that share is over the threshold (drop-alert).", reading.isDropping ? 1 : 0)
         text.gauge("parlance_ready", "1 once the model is warm and sessions are admitted.", isReady ? 1 : 0)
         text.gauge("parlance_sessions_open", "Sessions open now.", Double(openSessions))
         text.counter("parlance_sessions_opened_total", "Sessions opened.", label: "dialect", sessionsOpened)
@@ -153,6 +176,10 @@ extension Metrics: SessionTelemetry {
     }
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {
         occupancies.first { $0.buffer == buffer }?.histogram.record(fraction)
+    }
+    public func audioTaken(_ duration: MediaTime, isBulk: Bool, lag: Duration) {
+        (isBulk ? bulkSamples : liveSamples).add(duration.samples)
+        if !isBulk { lags.record(lag) }
     }
     public func hypothesis(_ hypothesis: Hypothesis) { hypotheses.add() }
     public func wordsRejected(_ count: Int) { rejectedWords.add(count) }

@@ -41,19 +41,21 @@ public struct Server: Service {
     public func run() async throws {
         let services = SessionServices(
             recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
-            detectors: choice.detectors, telemetry: metrics, overflow: configuration.overflow, logger: logger)
+            otherRecognizers: choice.otherRecognizers, detectors: choice.detectors, telemetry: metrics, overflow: configuration.overflow, logger: logger)
         let engine = SessionEngine(services, workers: configuration.workers)
+        let meter = LoadMeter(metrics: metrics, dropThreshold: configuration.dropAlert, logger: logger)
         let gate = SessionGate(
             engine: engine, keys: keys, isAnonymous: configuration.allowAnonymous,
-            maximumSessions: configuration.maximumSessions, metrics: metrics, logger: logger)
+            maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
+            metrics: metrics, logger: logger)
         let readiness = Readiness()
         let responder = ServerResponder(
-            gate: gate, engine: engine, keys: keys, metrics: metrics, readiness: readiness)
+            gate: gate, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
         let http = HTTPServer(
             configuration: transport, responder: responder, host: gate, metrics: metrics, logger: logger)
         let addresses = try await http.start()
         do {
-            try choice.recognizer.warmUp()
+            for recognizer in services.recognizers { try recognizer.warmUp() }
             // The usual rates' filters, so that no first stream waits for its design.
             for rate in [8_000, 24_000, 44_100, 48_000] { Resampler.prepare(from: rate) }
         } catch {
@@ -64,7 +66,11 @@ public struct Server: Service {
         readiness.set(.ready)
         announce(addresses)
 
-        try? await gracefulShutdown()
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await meter.run() }
+            try? await gracefulShutdown()
+            group.cancelAll()
+        }
         logger.notice("going away: flushing open sessions", metadata: ["sessions": "\(gate.openSessions)"])
         gate.setOpen(false)
         readiness.set(.draining)

@@ -9,6 +9,7 @@ struct ServerResponder: HTTPResponder {
     let keys: KeyRing
     let metrics: Metrics
     let readiness: Readiness
+    let meter: LoadMeter
 
     func methods(path: String) -> [String] {
         switch path {
@@ -24,8 +25,7 @@ struct ServerResponder: HTTPResponder {
         case "/readyz":
             let state = readiness.current
             return HTTPAnswer(
-                status: state == .ready ? 200 : 503,
-                json: #"{"status":"\#(state.rawValue)","sessions":\#(gate.openSessions)}"#)
+                status: state == .ready ? 200 : 503, json: describe(state, meter.current))
         case "/metrics":
             guard keys.isEmpty || isAuthorized(request) else {
                 return HTTPAnswer(
@@ -35,8 +35,8 @@ struct ServerResponder: HTTPResponder {
                 )
             }
             let text = metrics.exposition(
-                openSessions: gate.openSessions, isReady: readiness.current == .ready,
-                profile: engine.services.recognizer.profile, voiceActivity: engine.services.voiceActivity.name,
+                openSessions: gate.openSessions, isReady: readiness.current == .ready, reading: meter.current,
+                profiles: engine.services.recognizers.map(\.profile), voiceActivity: engine.services.voiceActivity.name,
                 windows: engine.services.detectors.lazy.compactMap(\.model.windowCounts).first)
             return HTTPAnswer(
                 status: 200, headers: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
@@ -54,5 +54,13 @@ struct ServerResponder: HTTPResponder {
         let words = (request.header("authorization") ?? "").split(separator: " ")
         guard words.count == 2, ["bearer", "token"].contains(words[0].lowercased()) else { return false }
         return keys.name(of: String(words[1])) != nil
+    }
+
+    private func describe(_ state: Readiness.State, _ reading: LoadMeter.Reading) -> String {
+        func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
+        let alerts = reading.isDropping ? #""audio_dropped""# : ""
+        return #"{"status":"\#(state.rawValue)","sessions":\#(gate.openSessions),"load":\#(rounded(reading.load.value)),"#
+            + #""utilization":\#(rounded(reading.load.utilization)),"lag_ms":\#(rounded(reading.load.lag * 1e3)),"#
+            + #""drop_ratio":\#(rounded(reading.dropRatio)),"alerts":[\#(alerts)]}"#
     }
 }

@@ -11,14 +11,19 @@ final class SessionGate: SessionHost {
     private let keys: KeyRing
     private let isAnonymous: Bool
     private let maximumSessions: Int
+    private let maximumLoad: Double
+    private let meter: LoadMeter
     private let metrics: Metrics
     private let logger: Logger
     private let isOpen = Atomic<Bool>(false)
     private let sessions = Atomic<Int>(0)
 
-    /// - Parameter isAnonymous: whoever reaches the server may use it, web pages of anybody included.
+    /// - Parameters:
+    ///   - isAnonymous: whoever reaches the server may use it, web pages of anybody included.
+    ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
-        engine: SessionEngine, keys: KeyRing, isAnonymous: Bool, maximumSessions: Int, metrics: Metrics, logger: Logger
+        engine: SessionEngine, keys: KeyRing, isAnonymous: Bool, maximumSessions: Int, maximumLoad: Double,
+        meter: LoadMeter, metrics: Metrics, logger: Logger
     ) {
         var byPath: [String: any Dialect] = [:]
         for dialect in Catalog.dialects {
@@ -29,6 +34,8 @@ final class SessionGate: SessionHost {
         self.keys = keys
         self.isAnonymous = isAnonymous
         self.maximumSessions = maximumSessions
+        self.maximumLoad = maximumLoad
+        self.meter = meter
         self.metrics = metrics
         self.logger = logger
     }
@@ -123,16 +130,18 @@ final class SessionGate: SessionHost {
         _ configuration: SessionConfiguration, _ handshake: Handshake
     ) throws(SessionFailure) -> SessionConfiguration {
         var configuration = configuration
-        let profile = engine.services.recognizer.profile
+        let profile = engine.services.recognizer(named: configuration.modelName).profile
         if let language = configuration.language, !LanguageTag.matches(language, oneOf: profile.languages) {
             throw .unsupported(
                 "The loaded model (\(profile.model)) recognizes \(profile.languages.joined(separator: ", ")), "
                     + "not \(language).",
                 parameter: .init(name: "language", value: language))
         }
-        if let model = configuration.modelName, model != profile.model {
+        if let model = configuration.modelName, model != profile.model, model != profile.engine {
+            let loaded = engine.services.recognizers.map(\.profile.model).joined(separator: ", ")
             throw .unsupported(
-                "The model '\(model)' is not loaded here; this server runs \(profile.model). Leave the model out to use it.",
+                "The model '\(model)' is not loaded here; this server runs \(loaded). Leave the model out to use "
+                    + "\(engine.services.recognizer.profile.model).",
                 parameter: .init(name: "model", value: model))
         }
         _ = try engine.services.voiceActivity(named: configuration.voiceActivity.detector)
@@ -155,6 +164,10 @@ final class SessionGate: SessionHost {
         guard sessions.add(1, ordering: .relaxed).newValue <= maximumSessions else {
             sessions.subtract(1, ordering: .relaxed)
             throw .tooBusy("All \(maximumSessions) sessions are taken.", retryAfter: 5)
+        }
+        guard meter.admits(below: maximumLoad) else {
+            sessions.subtract(1, ordering: .relaxed)
+            throw .tooBusy("The server is at its capacity; one more session would slow down those that it has.", retryAfter: 5)
         }
     }
 }

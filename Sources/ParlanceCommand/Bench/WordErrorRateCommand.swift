@@ -128,8 +128,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     }
 
     private static func detector(_ name: String) throws -> VoiceActivityDetectors.Named {
-        if name == "none" { return (name, NoVoiceActivity()) }
-        return try checking { () throws(BenchFailure) in try VoiceActivityDetectors.load(name) }
+        try checking { () throws(BenchFailure) in try VoiceActivityDetectors.load(name) }
     }
 
     private static func policy(_ text: Substring) throws -> ChunkingPolicy {
@@ -169,9 +168,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         wish.engine = engine
         wish.model = model
         wish.modelsDirectory = models
-        if vad != "none" { wish.voiceActivity = vad }
-        var choice = try EngineChoice.make(wish)
-        if vad == "none" { choice.voiceActivity = NoVoiceActivity() }
+        wish.voiceActivity = vad
+        let choice = try EngineChoice.make(wish)
         for note in choice.notes { StandardError.write(note + "\n") }
         try choice.recognizer.warmUp()
         let status = StatusLine()

@@ -21,8 +21,14 @@ public protocol Recognizer: AnyObject, Sendable {
 public protocol RecognizerStream: AnyObject, Sendable {
     /// There is something new in the ring.
     func wake()
+    /// From now on the stream gives way to live ones, or does not any more. Engines without lanes do nothing.
+    func giveWay(_ isBulk: Bool)
     /// The session is over: stop reading, give everything back. Nothing is reported after this returns. Idempotent.
     func close()
+}
+
+extension RecognizerStream {
+    public func giveWay(_ isBulk: Bool) {}
 }
 
 /// Where a recognizer puts what it finds. Called on the engine's threads; returns at once.

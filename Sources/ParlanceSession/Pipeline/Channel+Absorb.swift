@@ -14,6 +14,7 @@ extension Channel {
         for hypothesis in hypotheses {
             if hypothesis.occasion != .progress { answers.append(hypothesis) }
             latest = hypothesis
+            isNews = true
             telemetry.hypothesis(hypothesis)
         }
         resolve(&events)
@@ -140,6 +141,7 @@ extension Channel {
         lastPartialText = ""
         lastPartialWords = []
         lastPartialAt = now
+        isNews = true
     }
 
     /// Word times are estimates; within a result they keep to its span, and every word lasts at least 10 ms of it.
@@ -192,8 +194,9 @@ extension Channel {
     func emitPartial(_ events: inout [SessionEvent]) {
         guard configuration.interimResults, mayShowPartials, !isFinishing else { return }
         let age = now - lastPartialAt
-        guard age >= configuration.partialInterval else { return }
+        guard age >= configuration.partialInterval, isNews || age >= configuration.partialHeartbeat else { return }
         guard let latest, latest.segment >= committedSegment else { return }
+        isNews = false
         let words = uncommitted(latest)
         let text = words.lazy.map(\.written).joined(separator: " ")
         guard text != lastPartialText || age >= configuration.partialHeartbeat else { return }

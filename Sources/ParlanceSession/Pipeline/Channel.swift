@@ -1,4 +1,5 @@
 import DequeModule
+import ParlanceAudio
 import ParlanceCore
 
 /// Recognition of one channel: 16 kHz samples down to the speech ring, hypotheses up to events.
@@ -28,10 +29,13 @@ final class Channel {
     let telemetry: any SessionTelemetry
 
     private let recognizer: any Recognizer
-    private let detector: any VoiceActivityDetector
+    let detector: any VoiceActivityDetector
+    /// The detector's model, where it can step many channels at once.
+    let batchedModel: (any BatchedVoiceActivityModel)?
     private let windowSamples: Int
     private let ring: SpeechRing
     private var stream: (any RecognizerStream)?
+    private var givesWay: Bool
 
     private var handOver: HandOver
     private var hearsSpeech = false
@@ -39,7 +43,15 @@ final class Channel {
     private var segmenter: Segmenter
     private var evidence = SpeechEvidence()
     private var preRoll: PreRoll
-    private var analysis: [Float] = []  // samples that do not fill a window yet, or wait for room in the ring
+    /// Samples that do not fill a window yet, or wait to be heard; those before `heard` have been.
+    private var analysis: [Float] = []
+    private var heard = 0
+    /// Arrival of the newest of them.
+    private var receivedAt = ContinuousClock.Instant.now
+    /// There is a window to hear, and room for what may come of it.
+    private(set) var isListening = false
+    /// Of the next window, left here by whoever steps channels together.
+    var probability: Float = 1
     private var padded: [Float]
     private var history: [Float] = []
 
@@ -57,6 +69,7 @@ final class Channel {
     private var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
     private var lastBoundary = MediaTime.zero
     private var openDrop: (span: MediaSpan, reason: DropReason)?
+    private var hasDropped = false  // since the window began
     private var lastLagReport = MediaTime.zero
 
     // Touched by absorb as well.
@@ -73,6 +86,8 @@ final class Channel {
     /// The recognizer's silence has ended the utterance before voice activity did.
     var isEndedByRecognizer = false
     var turn: TurnMemory
+    /// Something has changed since a partial was last considered.
+    var isNews = false
     var lastPartialText = ""
     var lastPartialAt = MediaTime.zero
     var lastPartialWords: [Word] = []
@@ -91,6 +106,7 @@ final class Channel {
     ) throws(RecognizerError) {
         self.index = index
         self.configuration = configuration
+        givesWay = configuration.isBulk
         self.policy = policy
         self.recognizer = recognizer
         self.telemetry = telemetry
@@ -99,6 +115,7 @@ final class Channel {
         isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
         mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
         detector = try voiceActivity.makeDetector()
+        batchedModel = voiceActivity as? any BatchedVoiceActivityModel
         windowSamples = voiceActivity.windowSamples
         padded = [Float](repeating: 0, count: voiceActivity.windowSamples)
         segmenter = Segmenter(configuration.voiceActivity)
@@ -124,7 +141,7 @@ final class Channel {
     /// Samples that wait between here and the recognizer.
     var lag: MediaTime { MediaTime(samples: ring.waiting) }
 
-    /// Whether audio had to stay here because the ring is full. More must not be ingested until ``proceed(_:)`` has
+    /// Whether audio had to stay here because the ring is full. More must not be ingested until ``listen(_:)`` has
     /// cleared it.
     private(set) var isBlocked = false
 
@@ -138,43 +155,84 @@ final class Channel {
 
     // MARK: Down
 
-    /// Takes the next samples at 16 kHz.
+    /// Takes the next samples at 16 kHz. They wait for ``listen(_:)``.
     func ingest(
-        _ samples: UnsafeBufferPointer<Float>, receivedAt: ContinuousClock.Instant, decodedAt: ContinuousClock.Instant,
-        into events: inout [SessionEvent]
-    ) throws(RecognizerError) {
+        _ samples: UnsafeBufferPointer<Float>, receivedAt: ContinuousClock.Instant, decodedAt: ContinuousClock.Instant
+    ) {
+        guard !samples.isEmpty else { return }
         analysis.append(contentsOf: samples)
         ingested += MediaTime(samples: samples.count)
+        self.receivedAt = receivedAt
         arrivals.append(ArrivalLog.Entry(through: ingested, received: receivedAt, decoded: decodedAt))
-        try proceed(&events)
-        arrivals.noteDetected(.now)
     }
 
-    /// Works through what has been ingested, as far as the ring has room.
-    func proceed(_ events: inout [SessionEvent]) throws(RecognizerError) {
+    /// Hears what has been ingested as far as the ring has room; where many channels can be heard at once, stops before
+    /// the next window, with ``isListening`` set: ``probability`` and ``hearNext(_:)`` go on.
+    func listen(_ events: inout [SessionEvent]) throws(RecognizerError) {
+        isListening = false
         isBlocked = false
-        var offset = 0
-        defer {
-            if offset > 0 { analysis.removeFirst(offset) }
-            handOverNow()
-        }
-        while analysis.count - offset >= windowSamples {
+        while analysis.count - heard >= windowSamples {
+            if isStale {
+                passOver(&events)
+                continue
+            }
             guard hasRoom else {
                 isBlocked = true
                 wakeRecognizer()  // it has to make the room
+                break
+            }
+            if batchedModel != nil {
+                isListening = true
                 return
             }
-            try analysis.withUnsafeBufferPointer { (all) throws(RecognizerError) in
-                let window = UnsafeBufferPointer(rebasing: all[offset..<offset + windowSamples])
-                try hear(window, length: windowSamples, &events)
-            }
-            offset += windowSamples
+            probability = nextWindow { detector.probability(of: $0) }
+            try hearNext(&events)
         }
+        if heard > 0 {
+            analysis.removeFirst(heard)
+            heard = 0
+            arrivals.noteDetected(.now)
+        }
+        handOverNow()
+    }
+
+    private func nextWindow<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
+        analysis.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[heard..<heard + windowSamples])) }
+    }
+
+    func copyNextWindow(into samples: inout [Float]) { nextWindow { samples.append(contentsOf: $0) } }
+
+    /// Takes the next window, whose probability is known.
+    func hearNext(_ events: inout [SessionEvent]) throws(RecognizerError) {
+        try analysis.withUnsafeBufferPointer { (all) throws(RecognizerError) in
+            let window = UnsafeBufferPointer(rebasing: all[heard..<heard + windowSamples])
+            try hear(window, probability, length: windowSamples, &events)
+        }
+        heard += windowSamples
+    }
+
+    /// Whether the next window has waited for longer than results may lag.
+    private var isStale: Bool {
+        guard case .dropOldest(let maximumLag) = policy else { return false }
+        return receivedAt.duration(to: .now) > .milliseconds(maximumLag.milliseconds)
+    }
+
+    /// The worker is too late for the next window: it is dropped unheard.
+    private func passOver(_ events: inout [SessionEvent]) {
+        let span = MediaSpan(start: now, end: now + MediaTime(samples: windowSamples))
+        nextWindow { preRoll.append($0) }
+        heard += windowSamples
+        now = span.end
+        handedOn += span.duration  // `recognized` is this less what was dropped
+        drop(span, &events)
+        resolve(&events)
     }
 
     /// Whether the most that one window can put into the ring would fit, where nothing may be dropped.
     private var hasRoom: Bool {
         guard policy == .wait else { return true }
+        if ring.capacity - ring.waiting >= preRollCapacity + windowSamples { return true }
+        mailbox.awaitRoom()
         return ring.capacity - ring.waiting >= preRollCapacity + windowSamples
     }
 
@@ -219,17 +277,17 @@ final class Channel {
         for index in padded.indices { padded[index] = index < length ? analysis[index] : 0 }
         analysis.removeAll(keepingCapacity: true)
         try padded.withUnsafeBufferPointer { (window) throws(RecognizerError) in
-            try hear(window, length: length, &events)
+            try hear(window, detector.probability(of: window), length: length, &events)
         }
     }
 
-    /// One window: voice activity, then what follows from it.
+    /// One window: what follows from its probability of speech.
     private func hear(
-        _ window: UnsafeBufferPointer<Float>, length: Int, _ events: inout [SessionEvent]
+        _ window: UnsafeBufferPointer<Float>, _ probability: Float, length: Int, _ events: inout [SessionEvent]
     ) throws(RecognizerError) {
         let span = MediaSpan(start: now, end: now + MediaTime(samples: length))
         let samples = UnsafeBufferPointer(rebasing: window[..<length])
-        let probability = detector.probability(of: window)
+        hasDropped = false
         let onset = segmenter.hear(probability, span)
         hearsSpeech = probability >= configuration.voiceActivity.leaveThreshold
         if segment == nil, probability < SpeechEvidence.active { evidence = SpeechEvidence() }
@@ -249,6 +307,7 @@ final class Channel {
         checkpoint()
         if segment == nil { noteSilence() }
         noteTurn()
+        if !hasDropped { reportDrop(&events) }
         reportLag(&events)
         resolve(&events)
         emitPartial(&events)
@@ -271,7 +330,7 @@ final class Channel {
 
     /// Hot words that the model cannot spell fail the session only where the client insisted on them.
     private func makeStream() throws(RecognizerError) -> any RecognizerStream {
-        var options = RecognizerStreamOptions(hotwords: configuration.hotwords, isBulk: configuration.isBulk)
+        var options = RecognizerStreamOptions(hotwords: configuration.hotwords, isBulk: givesWay)
         do throws(RecognizerError) {
             return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
         } catch {
@@ -289,8 +348,6 @@ final class Channel {
         for span in outcome.dropped { drop(span, &events) }
         if outcome.accepted < samples.count {
             drop(MediaSpan(start: time + MediaTime(samples: outcome.accepted), end: fedThrough), &events)
-        } else if outcome.dropped.isEmpty {
-            reportDrop(&events)
         }
         let duration = MediaTime(samples: samples.count)
         handedOn += duration
@@ -417,6 +474,7 @@ final class Channel {
 
     private func drop(_ span: MediaSpan, _ events: inout [SessionEvent]) {
         let reason: DropReason = if case .skip = policy { .skipped } else { .overflow }
+        hasDropped = true
         dropped += span.duration
         telemetry.audioDropped(span.duration, reason: reason)
         if let open = openDrop, open.span.end == span.start, open.span.duration < MediaTime(milliseconds: 1_000) {
@@ -438,6 +496,12 @@ final class Channel {
         guard now - lastLagReport >= second, lag >= second else { return }
         lastLagReport = now
         events.append(.lagging(lag))
+    }
+
+    /// The session is ahead of real time, or is no more.
+    func giveWay(_ isBulk: Bool) {
+        givesWay = isBulk
+        stream?.giveWay(isBulk)
     }
 
     /// Gives everything back. Nothing arrives in the mailbox afterwards.

@@ -6,7 +6,7 @@ import ParlanceCore
 /// One session's audio path: bytes to samples to channels, and hypotheses back to events. Never waits.
 ///
 /// Takes its memory at the first audio. Runs on the session's worker only.
-struct Pipeline {
+final class Pipeline {
     private(set) var configuration: SessionConfiguration
     private let services: SessionServices
     private let decoder: any AudioDecoder
@@ -42,7 +42,7 @@ struct Pipeline {
         case .stream, .detect: streamPiece
         }
     }
-    private var streamPiece = Self.firstPiece
+    private var streamPiece = Pipeline.firstPiece
 
     /// ``pieceSize`` before there is a pipeline.
     static func firstPieceSize(_ audio: AudioDeclaration) -> Int {
@@ -79,13 +79,16 @@ struct Pipeline {
         return earliest
     }
 
+    /// The most that waits between a channel and its recognizer.
+    var lag: MediaTime { channels.reduce(.zero) { max($0, $1.lag) } }
+
     var isBlocked: Bool { channels.contains(where: \.isBlocked) }
     var isSettled: Bool { channels.allSatisfy(\.isSettled) }
 
     /// Takes a piece of audio, but not much more than `limit` of what becomes of it (all channels taken together).
     ///
     /// - Returns: the bytes that were not taken. They have to come next, even if there are none while ``isHeldBack``.
-    mutating func ingest(
+    func ingest(
         _ piece: ByteBuffer, receivedAt: ContinuousClock.Instant, atMost limit: MediaTime,
         _ scratch: inout WorkerScratch
     ) throws(SessionFailure) -> ByteBuffer {
@@ -116,14 +119,14 @@ struct Pipeline {
         return rest
     }
 
-    private mutating func account(for piece: ByteBuffer, except left: Int) {
+    private func account(for piece: ByteBuffer, except left: Int) {
         let taken = piece.getSlice(at: piece.readerIndex, length: piece.readableBytes - left) ?? ByteBuffer()
         bytes += taken.readableBytes
         services.telemetry.audioReceived(.zero, bytes: taken.readableBytes)
         if digest != nil { taken.withUnsafeReadableBytes { digest!.update(bufferPointer: $0) } }
     }
 
-    private mutating func noteLosses(_ scratch: inout WorkerScratch) {
+    private func noteLosses(_ scratch: inout WorkerScratch) {
         guard let output = decoder.output else { return }
         let (new, report) = losses.note(
             decoder.losses, sampleRate: output.sampleRate, samples: scratch.frames.count / output.channels, at: decoded)
@@ -132,7 +135,7 @@ struct Pipeline {
     }
 
     /// Hands decoded frames to the channels.
-    private mutating func take(
+    private func take(
         _ scratch: inout WorkerScratch, bytes: Int, receivedAt: ContinuousClock.Instant
     ) throws(SessionFailure) {
         undecoded += bytes
@@ -161,26 +164,18 @@ struct Pipeline {
             scratch.resampled.removeAll(keepingCapacity: true)
             scratch.frames.withUnsafeBufferPointer { splitter.take(index, of: $0, into: &scratch.channel) }
             scratch.channel.withUnsafeBufferPointer { resamplers[index].resample($0, into: &scratch.resampled) }
-            try hand(scratch.resampled, to: channel, receivedAt: receivedAt, &scratch.events)
+            hand(scratch.resampled, to: channel, receivedAt: receivedAt)
             services.telemetry.occupancy(of: .speech, channel.occupancy)
         }
     }
 
-    private func hand(
-        _ samples: [Float], to channel: Channel, receivedAt: ContinuousClock.Instant, _ events: inout [SessionEvent]
-    ) throws(SessionFailure) {
+    private func hand(_ samples: [Float], to channel: Channel, receivedAt: ContinuousClock.Instant) {
         let decoded = ContinuousClock.now
-        do {
-            try samples.withUnsafeBufferPointer { (samples) throws(RecognizerError) in
-                try channel.ingest(samples, receivedAt: receivedAt, decodedAt: decoded, into: &events)
-            }
-        } catch {
-            throw SessionFailure(error)
-        }
+        samples.withUnsafeBufferPointer { channel.ingest($0, receivedAt: receivedAt, decodedAt: decoded) }
     }
 
     /// The form of the audio is known: makes everything that depends on it.
-    private mutating func setUp(_ events: inout [SessionEvent]) throws(SessionFailure) -> ChannelSplitter {
+    private func setUp(_ events: inout [SessionEvent]) throws(SessionFailure) -> ChannelSplitter {
         guard let output = decoder.output else { throw .internal("the decoder gave samples before their format") }
         let made = ChannelSplitter(inputChannels: output.channels, mode: configuration.channelMode)
         inputRate = output.sampleRate
@@ -191,7 +186,7 @@ struct Pipeline {
                 channels.append(
                     try Channel(
                         index: index, configuration: configuration,
-                        policy: configuration.overflow ?? services.overflow, recognizer: services.recognizer,
+                        policy: configuration.overflow ?? services.overflow, recognizer: services.recognizer(named: configuration.modelName),
                         voiceActivity: voiceActivity, telemetry: services.telemetry, wakeWorker: wakeWorker))
             } catch {
                 throw SessionFailure(error)
@@ -200,10 +195,21 @@ struct Pipeline {
         return made
     }
 
-    /// Goes on with audio that had to wait for room.
-    func proceed(_ events: inout [SessionEvent]) throws(SessionFailure) {
-        for channel in channels where channel.isBlocked {
-            try recognizing { () throws(RecognizerError) in try channel.proceed(&events) }
+    /// Lets the channels hear what they have, as far as there is room; true when some of them want to be heard together
+    /// with others' (``Channel/isListening``).
+    func listen(_ events: inout [SessionEvent]) throws(SessionFailure) -> Bool {
+        var isListening = false
+        for channel in channels {
+            try recognizing { () throws(RecognizerError) in try channel.listen(&events) }
+            isListening = isListening || channel.isListening
+        }
+        return isListening
+    }
+
+    /// Takes the windows whose probabilities were left with the channels.
+    func hearNext(_ events: inout [SessionEvent]) throws(SessionFailure) {
+        for channel in channels where channel.isListening {
+            try recognizing { () throws(RecognizerError) in try channel.hearNext(&events) }
         }
     }
 
@@ -221,26 +227,25 @@ struct Pipeline {
         }
     }
 
-    /// No more bytes: decodes what the codec still holds, then closes every channel.
-    mutating func finish(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+    /// No more bytes: decodes what the codec still holds, as ``close(_:)`` does with the resamplers.
+    func finish(_ scratch: inout WorkerScratch) throws(SessionFailure) {
         scratch.frames.removeAll(keepingCapacity: true)
         var failure: DecodeError?
         do throws(DecodeError) { try decoder.finish(into: &scratch.frames) } catch { failure = error }
         noteLosses(&scratch)
         try take(&scratch, bytes: 0, receivedAt: .now)
         if let failure { throw .badAudio(failure.description) }
-        try close(&scratch)
+        close(&scratch)
     }
 
-    /// Closes every channel with the audio that was decoded.
-    mutating func close(_ scratch: inout WorkerScratch) throws(SessionFailure) {
+    /// No more samples will come: gives the channels what the resamplers still hold. They are to hear it, and then end.
+    func close(_ scratch: inout WorkerScratch) {
         if let report = losses.close() { scratch.events.append(.audioLost(report)) }
         for (index, channel) in channels.enumerated() {
             scratch.resampled.removeAll(keepingCapacity: true)
             resamplers[index].finish(into: &scratch.resampled)
-            try hand(scratch.resampled, to: channel, receivedAt: .now, &scratch.events)
+            hand(scratch.resampled, to: channel, receivedAt: .now)
         }
-        try endChannels(&scratch.events)
     }
 
     /// Closes the channels that are not closed yet and have worked through their audio.
@@ -252,7 +257,7 @@ struct Pipeline {
 
     var isEnded: Bool { channels.allSatisfy(\.isFinishing) && isSettled }
 
-    mutating func update(_ update: SessionUpdate) -> UpdateOutcome {
+    func update(_ update: SessionUpdate) -> UpdateOutcome {
         var refusal: String?
         if let hotwords = update.hotwords, !hotwords.isEmpty {
             refusal = "hot words cannot be changed in mid-stream; give them when the stream is opened"

@@ -13,6 +13,7 @@ final class HypothesisMailbox: HypothesisSink {
     }
 
     private let state = Mutex(State())
+    private let isAwaited = Atomic(false)
     private let wakeWorker: @Sendable () -> Void
 
     init(wakeWorker: @escaping @Sendable () -> Void) { self.wakeWorker = wakeWorker }
@@ -29,7 +30,15 @@ final class HypothesisMailbox: HypothesisSink {
         wakeWorker()
     }
 
-    func consumed() { wakeWorker() }
+    func consumed() {
+        if isAwaited.load(ordering: .acquiring), isAwaited.exchange(false, ordering: .acquiringAndReleasing) {
+            wakeWorker()
+        }
+    }
+
+    /// The session waits for room in the ring: the next ``consumed()`` wakes its worker. What was consumed before this
+    /// call wakes nobody, so the ring must be looked at again after it.
+    func awaitRoom() { isAwaited.store(true, ordering: .sequentiallyConsistent) }
 
     func recognizerFailed(_ error: RecognizerError) {
         state.withLock { $0.failure = error }

@@ -48,7 +48,7 @@ struct WordErrorRateBenchTests {
         let manifest = try Manifest(path: SharedData.audio! + "/manifest.tsv")
         let entries = ManifestSelection(patterns: ["digits8k/*"])(manifest.entries)
         var everything = try choice()
-        everything.voiceActivity = NoVoiceActivity()
+        everything.voiceActivity = NoVAD()
         var plan = WordErrorRatePlan()
         plan.detectors = try ["silero", "cascade"].map { try VoiceActivityDetectors.load($0) }
         let report = try await WordErrorRateBench(everything, manifest, plan).run(entries) { _, _, _ in }

@@ -1,7 +1,8 @@
-import ParlanceAudio
 import ParlanceCore
 
 /// The last stretch of audio, so that what led up to an onset can still be recognized. Fixed memory, oldest overwritten.
+///
+/// Here and not beside its user, so that the compiler knows what the ring holds.
 package struct PreRoll {
     private var ring: RingBuffer<Float>
     /// Media time just after the newest sample.

@@ -1,7 +1,8 @@
 import ParlanceCore
 
-/// Calls everything speech, so that all audio reaches the recognizer: what voice activity is measured against.
-public struct NoVoiceActivity: VoiceActivityModel {
+/// Calls everything speech, so that all audio reaches the recognizer. Silence ends no utterance then;
+/// what voice activity is measured against.
+public struct NoVAD: VoiceActivityModel {
     public let name = "none"
     /// 32 ms, as Silero's.
     public let windowSamples = 512
