@@ -86,7 +86,7 @@ public struct Configuration: Sendable {
         eventLoops = try read.number("event-loops", 1...64)
         maximumConnections = try read.number("max-connections", 1...1_000_000)
         maximumSessions = try read.number("max-sessions", 1...1_000_000)
-        maximumLoad = try read.decimal("max-load", 0.1...1)
+        maximumLoad = try read.decimal("max-load", 0.01...1)
         dropAlert = try read.decimal("drop-alert", 0...100) / 100
         maximumMessage = try read.number("max-message", 1_024...(1 << 30))
         idleTimeout = .seconds(try read.number("idle-timeout", 1...86_400))

@@ -1,19 +1,21 @@
 /// How long audio waited, in buckets. Any thread, no lock.
-final class LagCounts: Sendable {
+package final class LagCounts: Sendable {
     /// Upper bounds in milliseconds; the last bucket is open.
-    static let bounds = [5, 10, 20, 40, 60, 80, 100, 150, 200, 250, 300, 400, 600, 1_000, 2_000, 5_000]
+    package static let bounds = [5, 10, 20, 40, 60, 80, 100, 150, 200, 250, 300, 400, 600, 1_000, 2_000, 5_000]
+
+    package init() {}
 
     private let buckets = (0...bounds.count).map { _ in Counter() }
 
-    func record(_ lag: Duration) {
+    package func record(_ lag: Duration) {
         let milliseconds = lag.components.seconds * 1_000 + lag.components.attoseconds / 1_000_000_000_000_000
         buckets[Self.bounds.firstIndex { milliseconds <= $0 } ?? Self.bounds.count].add()
     }
 
-    var counts: [Int] { buckets.map(\.current) }
+    package var counts: [Int] { buckets.map(\.current) }
 
     /// The bound, in seconds, below which 95 % of what was counted between two ``counts`` lies; 0 where nothing was.
-    static func percentile95(_ counts: [Int], since earlier: [Int]) -> Double {
+    package static func percentile95(_ counts: [Int], since earlier: [Int]) -> Double {
         let new = zip(counts, earlier).map { $0 - $1 }
         let total = new.reduce(0, +)
         guard total > 0 else { return 0 }

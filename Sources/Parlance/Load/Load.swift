@@ -27,14 +27,14 @@ public struct Load: Hashable, Sendable {
 
     /// What the load would be with so many streams more, if each costs what one costs now. Not limited to 1. Of a few
     /// streams nothing can be concluded.
-    func projected(newcomers: Int) -> Double {
+    package func projected(newcomers: Int) -> Double {
         guard streams >= 4, utilization >= 0.1 else { return value }
         let more = utilization * (streams + Double(newcomers)) / streams
         return 0.8 * more + 0.2 * min(lag / Self.budget, 1)
     }
 
     /// Takes a second's measurements; what is older counts ever less (time constant about three seconds).
-    mutating func update(utilization: Double, busiest: String, lag: Double, streams: Double) {
+    package mutating func update(utilization: Double, busiest: String, lag: Double, streams: Double) {
         let weight = 0.3
         self.utilization += (utilization - self.utilization) * weight
         self.lag += (lag - self.lag) * weight

@@ -2,18 +2,18 @@ import Foundation
 import ParlanceCore
 
 /// Processor time of this process's threads, from Linux's `/proc/self/task`. Threads are told apart by their names.
-struct ThreadTimes {
+package struct ThreadTimes {
     /// Threads that can be the bottleneck, by the beginnings of their names: event loops, session workers, the lanes of
     /// neural recognizers. (PocketSphinx's threads are a pool: one of them being busy says nothing.)
     private static let watched = ["NIO-ELT", "session-", "decode-", "beam-"]
     private static let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
 
     /// By thread, in seconds.
-    private(set) var seconds: [Int: (name: String, time: Double)] = [:]
+    package private(set) var seconds: [Int: (name: String, time: Double)] = [:]
     /// Of the whole process.
-    private(set) var total = 0.0
+    package private(set) var total = 0.0
 
-    static func now() -> ThreadTimes {
+    package static func now() -> ThreadTimes {
         var times = ThreadTimes()
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
@@ -28,7 +28,7 @@ struct ThreadTimes {
     }
 
     /// `pid (name) state …`: the fields after the name are counted from the last parenthesis (proc(5)).
-    static func parse(_ stat: String) -> (name: String, time: Double)? {
+    package static func parse(_ stat: String) -> (name: String, time: Double)? {
         guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")"), open < close else { return nil }
         let fields = stat[stat.index(after: close)...].split(separator: " ")
         guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return nil }
@@ -36,7 +36,7 @@ struct ThreadTimes {
     }
 
     /// Which share of `interval` the busiest part was busy since `earlier`: a thread, or all processors together.
-    func utilization(since earlier: ThreadTimes, over interval: Duration) -> (share: Double, name: String) {
+    package func utilization(since earlier: ThreadTimes, over interval: Duration) -> (share: Double, name: String) {
         let wall = max(interval.inSeconds, 1e-3)
         let cores = Double(max(ProcessInfo.processInfo.activeProcessorCount, 1))
         var busiest = (share: (total - earlier.total) / wall / cores, name: "processors")
