@@ -52,14 +52,18 @@ NEURAL_ARGUMENTS = ["--model", speech.DIGITS_MODEL, "--precision", "full"]
 POCKETSPHINX_ARGUMENTS = ["--engine", "pocketsphinx"]
 
 
-def neural(**options):
+def neural(*arguments, **options):
     """The streaming neural path, on digits. Where its model is not at hand, PocketSphinx stands in (see conftest)."""
     if not speech.HAS_SHARED:
-        return pocketsphinx(**options)
+        return pocketsphinx(*arguments, **options)
     clips = [speech.shared(f"digits8k/fsdd-{who}-0.flac") for who in ("jackson", "george", "nicolas", "lucas")]
-    return Rig("sherpa-onnx", Server(*NEURAL_ARGUMENTS, **options), clips, tolerance=0.15)
+    return Rig("sherpa-onnx", Server(*NEURAL_ARGUMENTS, *arguments, **options), clips, tolerance=0.15)
 
 
-def pocketsphinx(**options):
-    clips = [speech.go_forward(), *(speech.austen(number) for number in ("0880", "0930"))]
-    return Rig("pocketsphinx", Server(*POCKETSPHINX_ARGUMENTS, **options), clips, tolerance=0.4)
+def pocketsphinx(*arguments, **options):
+    server = Server(*POCKETSPHINX_ARGUMENTS, *arguments, **options)
+    return Rig("pocketsphinx", server, pocketsphinx_clips(), tolerance=0.4)
+
+
+def pocketsphinx_clips():
+    return [speech.go_forward(), *(speech.austen(number) for number in ("0880", "0930"))]

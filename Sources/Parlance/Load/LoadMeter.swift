@@ -25,6 +25,8 @@ final class LoadMeter: Sendable {
         var reading = Reading()
         var alert: DropAlert
         var marks: Marks?
+        /// Of the work, what is for live sessions. Bulk work takes what is left over; it keeps nobody out.
+        var liveShare = 1.0
         /// Sessions that were opened since the last second, and in the one before.
         var newcomers = (now: 0, before: 0)
     }
@@ -75,9 +77,9 @@ final class LoadMeter: Sendable {
             let (share, name) = now.threads.utilization(since: last.threads, over: interval)
             let live = Double(now.live - last.live)
             let all = live + Double(now.bulk - last.bulk)
+            if all > 0 { state.liveShare = live / all }
             state.reading.load.update(
-                // Bulk work takes what is left over; it keeps nobody out.
-                utilization: all > 0 ? share * live / all : share, busiest: name,
+                utilization: share * state.liveShare, busiest: name,
                 lag: LagCounts.percentile95(now.lags, since: last.lags),
                 streams: live / Double(MediaTime.samplesPerSecond) / max(interval.inSeconds, 1e-3))
             let changed = state.alert.note(

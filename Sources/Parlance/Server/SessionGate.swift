@@ -138,7 +138,8 @@ final class SessionGate: SessionHost {
                 parameter: .init(name: "language", value: language))
         }
         if let model = configuration.modelName, model != profile.model, model != profile.engine {
-            let loaded = engine.services.recognizers.map(\.profile.model).joined(separator: ", ")
+            let loaded = engine.services.recognizers.map { "\($0.profile.model) (\($0.profile.engine))" }
+                .joined(separator: ", ")
             throw .unsupported(
                 "The model '\(model)' is not loaded here; this server runs \(loaded). Leave the model out to use "
                     + "\(engine.services.recognizer.profile.model).",
