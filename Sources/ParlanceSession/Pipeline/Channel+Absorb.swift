@@ -140,7 +140,7 @@ extension Channel {
         }
         lastPartialText = ""
         lastPartialWords = []
-        lastPartialAt = now
+        lastPartialAt = ingested
         isNews = true
     }
 
@@ -193,13 +193,15 @@ extension Channel {
     /// Sends a partial if the words have changed or the last one is a second old.
     func emitPartial(_ events: inout [SessionEvent]) {
         guard configuration.interimResults, mayShowPartials, !isFinishing else { return }
-        let age = now - lastPartialAt
-        guard age >= configuration.partialInterval, isNews || age >= configuration.partialHeartbeat else { return }
+        let isDue = ingested - lastPartialAt >= configuration.partialHeartbeat
+        let mayChange = lastChangeAt.map { ingested - $0 >= configuration.partialInterval } ?? true
+        guard isDue || isNews && mayChange else { return }
         guard let latest, latest.segment >= committedSegment else { return }
         isNews = false
         let words = uncommitted(latest)
         let text = words.lazy.map(\.written).joined(separator: " ")
-        guard text != lastPartialText || age >= configuration.partialHeartbeat else { return }
+        guard text != lastPartialText || isDue else { return }
+        if text != lastPartialText { lastChangeAt = ingested }
         let span = MediaSpan(start: committedThrough, end: max(latest.through, committedThrough))
         let kept = zip(words, lastPartialWords).prefix { $0.text == $1.text }.count
         var timings = arrivals.timings(through: latest.through)
@@ -214,6 +216,6 @@ extension Channel {
                     timings: timings)))
         lastPartialText = text
         lastPartialWords = words
-        lastPartialAt = now
+        lastPartialAt = ingested
     }
 }

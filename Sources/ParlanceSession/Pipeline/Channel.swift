@@ -46,6 +46,8 @@ final class Channel {
     /// Samples that do not fill a window yet, or wait to be heard; those before `heard` have been.
     private var analysis: [Float] = []
     private var heard = 0
+    /// Samples of the next window that the recognizer has already been given.
+    private var fedAhead = 0
     /// Arrival of the newest of them.
     private var receivedAt = ContinuousClock.Instant.now
     /// There is a window to hear, and room for what may come of it.
@@ -57,7 +59,8 @@ final class Channel {
 
     /// Media time up to which voice activity is known.
     private(set) var now = MediaTime.zero
-    private var ingested = MediaTime.zero
+    /// Media time of everything that has come.
+    private(set) var ingested = MediaTime.zero
     private var fedThrough = MediaTime.zero
     private(set) var segment: SegmentID?
     private var segments = 0
@@ -89,7 +92,9 @@ final class Channel {
     /// Something has changed since a partial was last considered.
     var isNews = false
     var lastPartialText = ""
+    /// By ``ingested``: when a partial was last sent, or words were committed; and when the last one with new words was sent.
     var lastPartialAt = MediaTime.zero
+    var lastChangeAt: MediaTime?
     var lastPartialWords: [Word] = []
     var arrivals = ArrivalLog()
     var dropped = MediaTime.zero
@@ -193,7 +198,19 @@ final class Channel {
             heard = 0
             arrivals.noteDetected(.now)
         }
+        if !isBlocked { feedAhead(&events) }
         handOverNow()
+    }
+
+    /// While a segment is open, all of a window is fed before anything is decided by it. So what there is of the next one
+    /// need not wait for its rest, which comes with the next message: a window and a message are rarely of one length.
+    private func feedAhead(_ events: inout [SessionEvent]) {
+        let count = analysis.count - fedAhead
+        guard segment != nil, count > 0, ring.capacity - ring.waiting >= count else { return }
+        analysis.withUnsafeBufferPointer {
+            feed(UnsafeBufferPointer(rebasing: $0[fedAhead...]), at: now + MediaTime(samples: fedAhead), &events)
+        }
+        fedAhead += count
     }
 
     private func nextWindow<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
@@ -219,10 +236,12 @@ final class Channel {
 
     /// The worker is too late for the next window: it is dropped unheard.
     private func passOver(_ events: inout [SessionEvent]) {
-        let span = MediaSpan(start: now, end: now + MediaTime(samples: windowSamples))
+        let end = now + MediaTime(samples: windowSamples)
+        let span = MediaSpan(start: now + MediaTime(samples: fedAhead), end: end)
         nextWindow { preRoll.append($0) }
         heard += windowSamples
-        now = span.end
+        fedAhead = 0
+        now = end
         handedOn += span.duration  // `recognized` is this less what was dropped
         drop(span, &events)
         resolve(&events)
@@ -298,8 +317,11 @@ final class Channel {
             utteranceStart = onset
             events.append(.speechStarted(channel: index, at: onset))
         }
+        let ahead = fedAhead
+        fedAhead = 0
         if segment != nil {
-            feed(samples, at: span.start, &events)
+            feed(
+                UnsafeBufferPointer(rebasing: samples[ahead...]), at: span.start + MediaTime(samples: ahead), &events)
         } else if let onset {
             try open(at: onset, &events)
         }
@@ -343,6 +365,7 @@ final class Channel {
     }
 
     private func feed(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ events: inout [SessionEvent]) {
+        guard !samples.isEmpty else { return }
         let outcome = ring.append(samples, at: time, policy: policy)
         fedThrough = time + MediaTime(samples: samples.count)
         for span in outcome.dropped { drop(span, &events) }
