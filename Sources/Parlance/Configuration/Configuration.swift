@@ -77,13 +77,14 @@ public struct Configuration: Sendable {
         alsoModels = try read.list("also")
         modelsDirectory = try read.text("models")
         precision = .init(rawValue: try read.choice("precision", ModelFolder.Precision.allCases.map(\.rawValue)))!
-        recognizerThreads = try read.number("recognizer-threads", 1...64)
+        let threads = ThreadPlan(processors: ProcessInfo.processInfo.activeProcessorCount)
+        recognizerThreads = try read.count("recognizer-threads", 1...64, otherwise: threads.recognizer)
         let decoders = try read.number("pocketsphinx-decoders", 0...256)
         pocketSphinxDecoders = decoders == 0 ? nil : decoders
         voiceActivity = try read.choice("vad", ["auto"] + Catalog.voiceActivity.map(\.name))
         overflow = try read.overflow("overflow")
-        workers = try read.number("workers", 1...64)
-        eventLoops = try read.number("event-loops", 1...64)
+        workers = try read.count("workers", 1...64, otherwise: threads.workers)
+        eventLoops = try read.count("event-loops", 1...64, otherwise: threads.eventLoops)
         maximumConnections = try read.number("max-connections", 1...1_000_000)
         maximumSessions = try read.number("max-sessions", 1...1_000_000)
         maximumLoad = try read.decimal("max-load", 0.01...1)
@@ -132,6 +133,12 @@ private struct SettingReader {
             throw wrong(key, "a whole number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
+    }
+
+    /// As ``number(_:_:)``; 0 stands for `otherwise`.
+    func count(_ key: String, _ range: ClosedRange<Int>, otherwise: Int) throws(ConfigurationError) -> Int {
+        let number = try number(key, 0...range.upperBound)
+        return number == 0 ? otherwise : number
     }
 
     func decimal(_ key: String, _ range: ClosedRange<Double>) throws(ConfigurationError) -> Double {

@@ -55,7 +55,8 @@ extension Setting {
                 "automatic, int8 or full, where a model comes in several. What an 8-bit model says depends a little on who is decoded beside it; full does not."
         ),
         Setting(
-            key: "recognizer-threads", defaultValue: "1", placeholder: "N", help: "Decoding threads of a neural model."),
+            key: "recognizer-threads", defaultValue: "0", placeholder: "N",
+            help: "Decoding threads of a neural model; 0 decides by the number of processors."),
         Setting(
             key: "pocketsphinx-decoders", defaultValue: "0", placeholder: "N",
             help: "Most PocketSphinx decoders at once (93 MB each); 0 decides by cores and memory."),
@@ -70,8 +71,11 @@ extension Setting {
                 "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."
         ),
         Setting(
-            key: "workers", defaultValue: "1", placeholder: "N", help: "Threads for decoding audio and voice activity."),
-        Setting(key: "event-loops", defaultValue: "1", placeholder: "N", help: "Threads for the network."),
+            key: "workers", defaultValue: "0", placeholder: "N",
+            help: "Threads for decoding audio and voice activity; 0 decides by the number of processors."),
+        Setting(
+            key: "event-loops", defaultValue: "0", placeholder: "N",
+            help: "Threads for the network; 0 decides by the number of processors."),
         Setting(key: "max-connections", defaultValue: "10000", placeholder: "N", help: "More connections are refused."),
         Setting(
             key: "max-sessions", defaultValue: "1000", placeholder: "N",

@@ -149,6 +149,9 @@ public final class SpeechRing: @unchecked Sendable {  // `state` is touched only
 extension SpeechRing.State {
     fileprivate mutating func write(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime) {
         guard !samples.isEmpty else { return }
+        // An empty ring begins anew, so that a recognizer that keeps up finds its audio in the processor's cache, and most
+        // of the memory is never touched.
+        if count == 0 { head = 0 }
         let tail = (head + count) % storage.count
         let upToWrap = min(samples.count, storage.count - tail)
         _ = UnsafeMutableBufferPointer(rebasing: storage[tail...])
