@@ -292,6 +292,15 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                 audio: .zero, channels: configuration.audio.channels ?? 1, bytes: 0,
                 sha256: configuration.wantsDigest ? Self.emptyDigest : nil,
                 dropped: .zero, words: 0)
+        if summary.dropped > .zero, summary.audio > .zero {
+            let share = summary.dropped.seconds / summary.audio.seconds / Double(max(pipeline?.channels.count ?? 1, 1))
+            services.logger.notice(
+                "session ended without some of its audio",
+                metadata: [
+                    "session": "\(id)", "dropped_ms": "\(summary.dropped.milliseconds)",
+                    "share": "\((share * 1e4).rounded() / 1e4)",
+                ])
+        }
         end(with: .ended(summary), failure: nil, &events)
     }
 
