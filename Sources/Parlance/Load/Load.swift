@@ -25,10 +25,12 @@ public struct Load: Hashable, Sendable {
         0.8 * min(max(utilization, 0), 1) + 0.2 * min(max(lag, 0) / budget, 1)
     }
 
-    /// What the load would be with so many streams more, if each costs what one costs now. Not limited to 1. Of a few
-    /// streams nothing can be concluded.
+    /// What the load would be with so many streams more, if each costs what one costs now. Not limited to 1.
+    ///
+    /// Nothing is concluded from a few streams, nor while threads are idle for half of the time: streams are not alike,
+    /// and many together cost less each.
     package func projected(newcomers: Int) -> Double {
-        guard streams >= 4, utilization >= 0.1 else { return value }
+        guard streams >= 4, utilization >= 0.5 else { return value }
         let more = utilization * (streams + Double(newcomers)) / streams
         return 0.8 * more + 0.2 * min(lag / Self.budget, 1)
     }

@@ -26,7 +26,7 @@ struct LoadTests {
         #expect(load.busiest == "decode-0")
     }
 
-    @Test("is projected to newcomers by what a stream costs now; of a few streams nothing is concluded")
+    @Test("is projected to newcomers by what a stream costs now; of a few streams, or idle threads, nothing is concluded")
     func projection() {
         var load = Load()
         load.utilization = 0.5
@@ -35,6 +35,8 @@ struct LoadTests {
         #expect(abs(load.projected(newcomers: 50) - 0.8) < 1e-9)
         #expect(load.projected(newcomers: 100) > 1)
         load.streams = 2
+        #expect(load.projected(newcomers: 100) == load.value)
+        (load.streams, load.utilization) = (50, 0.45)
         #expect(load.projected(newcomers: 100) == load.value)
     }
 
