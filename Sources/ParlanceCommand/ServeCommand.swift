@@ -61,7 +61,8 @@ struct ServeCommand: AsyncParsableCommand {
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("overflow", overflow), ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
-            ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage), ("idle-timeout", idleTimeout), ("max-session", maxSession),
+            ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),
+            ("idle-timeout", idleTimeout), ("max-session", maxSession),
             ("drain-timeout", drainTimeout), ("log-level", logLevel), ("log-format", logFormat),
         ]
         return Dictionary(uniqueKeysWithValues: pairs.compactMap { key, value in value.map { (key, $0) } })

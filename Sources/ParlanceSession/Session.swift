@@ -167,7 +167,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         events.append(
             .began(
                 SessionDescription(
-                    id: id, startedAt: startedAt, recognizer: services.recognizer(named: configuration.modelName).profile,
+                    id: id, startedAt: startedAt,
+                    recognizer: services.recognizer(named: configuration.modelName).profile,
                     voiceActivity: voiceActivityName, configuration: configuration)))
     }
 

@@ -22,7 +22,8 @@ public struct SessionServices: Sendable {
     public init(
         recognizer: any Recognizer, voiceActivity: any VoiceActivityModel,
         makeDecoder: @escaping @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder,
-        otherRecognizers: [any Recognizer] = [], detectors: [NamedDetector] = [], telemetry: any SessionTelemetry = NoTelemetry(),
+        otherRecognizers: [any Recognizer] = [], detectors: [NamedDetector] = [],
+        telemetry: any SessionTelemetry = NoTelemetry(),
         overflow: OverflowPolicy = .wait,
         logger: Logger = Logger(label: "parlance", factory: { _ in SwiftLogNoOpLogHandler() })
     ) {

@@ -22,7 +22,9 @@ package final class LagCounts: Sendable {
         var seen = 0
         for (index, count) in new.enumerated() {
             seen += count
-            if seen * 100 >= total * 95 { return Double(index < bounds.count ? bounds[index] : 2 * bounds.last!) / 1_000 }
+            if seen * 100 >= total * 95 {
+                return Double(index < bounds.count ? bounds[index] : 2 * bounds.last!) / 1_000
+            }
         }
         return 0
     }

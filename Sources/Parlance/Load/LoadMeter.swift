@@ -92,7 +92,8 @@ final class LoadMeter: Sendable {
         guard changed else { return }
         let share: Logger.Metadata = ["share": "\(reading.dropRatio)", "load": "\(reading.load.value)"]
         if reading.isDropping {
-            logger.error("alert: too much audio is being dropped; add capacity or admit fewer sessions", metadata: share)
+            logger.error(
+                "alert: too much audio is being dropped; add capacity or admit fewer sessions", metadata: share)
         } else {
             logger.notice("alert withdrawn: audio is no longer dropped", metadata: share)
         }

@@ -19,7 +19,8 @@ package struct ThreadTimes {
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         for time in [usage.ru_utime, usage.ru_stime] { times.total += Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
         for entry in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")) ?? [] {
-            guard let thread = Int(entry), let stat = try? String(contentsOfFile: "/proc/self/task/\(entry)/stat", encoding: .utf8),
+            guard let thread = Int(entry),
+                let stat = try? String(contentsOfFile: "/proc/self/task/\(entry)/stat", encoding: .utf8),
                 let parsed = parse(stat), watched.contains(where: parsed.name.hasPrefix)
             else { continue }
             times.seconds[thread] = parsed

@@ -59,7 +59,8 @@ struct ServerResponder: HTTPResponder {
     private func describe(_ state: Readiness.State, _ reading: LoadMeter.Reading) -> String {
         func rounded(_ value: Double) -> Double { (value * 1e4).rounded() / 1e4 }
         let alerts = reading.isDropping ? #""audio_dropped""# : ""
-        return #"{"status":"\#(state.rawValue)","sessions":\#(gate.openSessions),"load":\#(rounded(reading.load.value)),"#
+        return
+            #"{"status":"\#(state.rawValue)","sessions":\#(gate.openSessions),"load":\#(rounded(reading.load.value)),"#
             + #""utilization":\#(rounded(reading.load.utilization)),"lag_ms":\#(rounded(reading.load.lag * 1e3)),"#
             + #""drop_ratio":\#(rounded(reading.dropRatio)),"alerts":[\#(alerts)]}"#
     }

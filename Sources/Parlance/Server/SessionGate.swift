@@ -168,7 +168,8 @@ final class SessionGate: SessionHost {
         }
         guard meter.admits(below: maximumLoad) else {
             sessions.subtract(1, ordering: .relaxed)
-            throw .tooBusy("The server is at its capacity; one more session would slow down those that it has.", retryAfter: 5)
+            throw .tooBusy(
+                "The server is at its capacity; one more session would slow down those that it has.", retryAfter: 5)
         }
     }
 }

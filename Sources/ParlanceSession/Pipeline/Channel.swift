@@ -32,7 +32,6 @@ final class Channel {
     let detector: any VoiceActivityDetector
     /// The detector's model, where it can step many channels at once.
     let batchedModel: (any BatchedVoiceActivityModel)?
-    private let windowSamples: Int
     private let ring: SpeechRing
     private var stream: (any RecognizerStream)?
     private var givesWay: Bool
@@ -43,18 +42,13 @@ final class Channel {
     private var segmenter: Segmenter
     private var evidence = SpeechEvidence()
     private var preRoll: PreRoll
-    /// Samples that do not fill a window yet, or wait to be heard; those before `heard` have been.
-    private var analysis: [Float] = []
-    private var heard = 0
-    /// Samples of the next window that the recognizer has already been given.
-    private var fedAhead = 0
-    /// Arrival of the newest of them.
+    private var windows: WindowQueue
+    /// Arrival of the newest samples in it.
     private var receivedAt = ContinuousClock.Instant.now
     /// There is a window to hear, and room for what may come of it.
     private(set) var isListening = false
     /// Of the next window, left here by whoever steps channels together.
     var probability: Float = 1
-    private var padded: [Float]
     private var history: [Float] = []
 
     /// Media time up to which voice activity is known.
@@ -71,8 +65,7 @@ final class Channel {
     private var nextLook = MediaTime.zero
     private var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
     private var lastBoundary = MediaTime.zero
-    private var openDrop: (span: MediaSpan, reason: DropReason)?
-    private var hasDropped = false  // since the window began
+    private var drops = DropLedger()
     private var lastLagReport = MediaTime.zero
 
     // Touched by absorb as well.
@@ -97,7 +90,7 @@ final class Channel {
     var lastChangeAt: MediaTime?
     var lastPartialWords: [Word] = []
     var arrivals = ArrivalLog()
-    var dropped = MediaTime.zero
+    var dropped: MediaTime { drops.total }
     /// Audio handed on to the recognizer, dropped or not.
     private var handedOn = MediaTime.zero
     /// Audio that reached the recognizer, or still will.
@@ -121,8 +114,7 @@ final class Channel {
         mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
         detector = try voiceActivity.makeDetector()
         batchedModel = voiceActivity as? any BatchedVoiceActivityModel
-        windowSamples = voiceActivity.windowSamples
-        padded = [Float](repeating: 0, count: voiceActivity.windowSamples)
+        windows = WindowQueue(windowSamples: voiceActivity.windowSamples)
         segmenter = Segmenter(configuration.voiceActivity)
         handOver = HandOver(configuration.chunking)
         let lead = configuration.voiceActivity.preRoll + configuration.voiceActivity.onset
@@ -165,7 +157,7 @@ final class Channel {
         _ samples: UnsafeBufferPointer<Float>, receivedAt: ContinuousClock.Instant, decodedAt: ContinuousClock.Instant
     ) {
         guard !samples.isEmpty else { return }
-        analysis.append(contentsOf: samples)
+        windows.append(samples)
         ingested += MediaTime(samples: samples.count)
         self.receivedAt = receivedAt
         arrivals.append(ArrivalLog.Entry(through: ingested, received: receivedAt, decoded: decodedAt))
@@ -176,7 +168,7 @@ final class Channel {
     func listen(_ events: inout [SessionEvent]) throws(RecognizerError) {
         isListening = false
         isBlocked = false
-        while analysis.count - heard >= windowSamples {
+        while windows.hasWindow {
             if isStale {
                 passOver(&events)
                 continue
@@ -190,14 +182,10 @@ final class Channel {
                 isListening = true
                 return
             }
-            probability = nextWindow { detector.probability(of: $0) }
+            probability = windows.withWindow { detector.probability(of: $0) }
             try hearNext(&events)
         }
-        if heard > 0 {
-            analysis.removeFirst(heard)
-            heard = 0
-            arrivals.noteDetected(.now)
-        }
+        if windows.compact() { arrivals.noteDetected(.now) }
         if !isBlocked { feedAhead(&events) }
         handOverNow()
     }
@@ -205,27 +193,21 @@ final class Channel {
     /// While a segment is open, all of a window is fed before anything is decided by it. So what there is of the next one
     /// need not wait for its rest, which comes with the next message: a window and a message are rarely of one length.
     private func feedAhead(_ events: inout [SessionEvent]) {
-        let count = analysis.count - fedAhead
-        guard segment != nil, count > 0, ring.capacity - ring.waiting >= count else { return }
-        analysis.withUnsafeBufferPointer {
-            feed(UnsafeBufferPointer(rebasing: $0[fedAhead...]), at: now + MediaTime(samples: fedAhead), &events)
-        }
-        fedAhead += count
+        guard segment != nil, windows.unfed > 0, ring.capacity - ring.waiting >= windows.unfed else { return }
+        let time = now + MediaTime(samples: windows.fedAhead)
+        windows.withUnfed { feed($0, at: time, &events) }
+        windows.noteFedAhead()
     }
 
-    private func nextWindow<Result>(_ body: (UnsafeBufferPointer<Float>) -> Result) -> Result {
-        analysis.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[heard..<heard + windowSamples])) }
-    }
-
-    func copyNextWindow(into samples: inout [Float]) { nextWindow { samples.append(contentsOf: $0) } }
+    func copyNextWindow(into samples: inout [Float]) { windows.withWindow { samples.append(contentsOf: $0) } }
 
     /// Takes the next window, whose probability is known.
     func hearNext(_ events: inout [SessionEvent]) throws(RecognizerError) {
-        try analysis.withUnsafeBufferPointer { (all) throws(RecognizerError) in
-            let window = UnsafeBufferPointer(rebasing: all[heard..<heard + windowSamples])
-            try hear(window, probability, length: windowSamples, &events)
+        let ahead = windows.fedAhead
+        try windows.withWindow { (window) throws(RecognizerError) in
+            try hear(window, probability, fedAhead: ahead, &events)
         }
-        heard += windowSamples
+        _ = windows.removeWindow()
     }
 
     /// Whether the next window has waited for longer than results may lag.
@@ -236,12 +218,10 @@ final class Channel {
 
     /// The worker is too late for the next window: it is dropped unheard.
     private func passOver(_ events: inout [SessionEvent]) {
-        let end = now + MediaTime(samples: windowSamples)
-        let span = MediaSpan(start: now + MediaTime(samples: fedAhead), end: end)
-        nextWindow { preRoll.append($0) }
-        heard += windowSamples
-        fedAhead = 0
-        now = end
+        windows.withWindow { preRoll.append($0) }
+        let ahead = MediaTime(samples: windows.removeWindow())
+        let span = MediaSpan(start: now + ahead, end: now + MediaTime(samples: windows.windowSamples))
+        now = span.end
         handedOn += span.duration  // `recognized` is this less what was dropped
         drop(span, &events)
         resolve(&events)
@@ -250,13 +230,13 @@ final class Channel {
     /// Whether the most that one window can put into the ring would fit, where nothing may be dropped.
     private var hasRoom: Bool {
         guard policy == .wait else { return true }
-        if ring.capacity - ring.waiting >= preRollCapacity + windowSamples { return true }
+        if ring.capacity - ring.waiting >= preRollCapacity + windows.windowSamples { return true }
         mailbox.awaitRoom()
-        return ring.capacity - ring.waiting >= preRollCapacity + windowSamples
+        return ring.capacity - ring.waiting >= preRollCapacity + windows.windowSamples
     }
 
     private var preRollCapacity: Int {
-        segment == nil ? (preRoll.end - preRoll.start).samples : windowSamples
+        segment == nil ? (preRoll.end - preRoll.start).samples : windows.windowSamples
     }
 
     /// Closes the open utterance with everything that was ingested.
@@ -284,29 +264,26 @@ final class Channel {
         } else {
             plan.append(Boundary(kind: .silence, at: now, answer: .nothing, decided: .now))
         }
-        reportDrop(&events)
+        report(drops.close(channel: index), &events)
         resolve(&events)
         handOverNow()
     }
 
     /// Takes the samples that do not fill a window, with silence after them for the detector alone.
     private func flushWindow(_ events: inout [SessionEvent]) throws(RecognizerError) {
-        let length = analysis.count
-        guard length > 0 else { return }
-        for index in padded.indices { padded[index] = index < length ? analysis[index] : 0 }
-        analysis.removeAll(keepingCapacity: true)
-        try padded.withUnsafeBufferPointer { (window) throws(RecognizerError) in
-            try hear(window, detector.probability(of: window), length: length, &events)
+        guard let (window, length, ahead) = windows.takeRest() else { return }
+        try window.withUnsafeBufferPointer { (window) throws(RecognizerError) in
+            let probability = detector.probability(of: window)
+            try hear(UnsafeBufferPointer(rebasing: window[..<length]), probability, fedAhead: ahead, &events)
         }
     }
 
     /// One window: what follows from its probability of speech.
     private func hear(
-        _ window: UnsafeBufferPointer<Float>, _ probability: Float, length: Int, _ events: inout [SessionEvent]
+        _ samples: UnsafeBufferPointer<Float>, _ probability: Float, fedAhead: Int, _ events: inout [SessionEvent]
     ) throws(RecognizerError) {
-        let span = MediaSpan(start: now, end: now + MediaTime(samples: length))
-        let samples = UnsafeBufferPointer(rebasing: window[..<length])
-        hasDropped = false
+        let span = MediaSpan(start: now, end: now + MediaTime(samples: samples.count))
+        drops.beginWindow()
         let onset = segmenter.hear(probability, span)
         hearsSpeech = probability >= configuration.voiceActivity.leaveThreshold
         if segment == nil, probability < SpeechEvidence.active { evidence = SpeechEvidence() }
@@ -317,11 +294,10 @@ final class Channel {
             utteranceStart = onset
             events.append(.speechStarted(channel: index, at: onset))
         }
-        let ahead = fedAhead
-        fedAhead = 0
         if segment != nil {
             feed(
-                UnsafeBufferPointer(rebasing: samples[ahead...]), at: span.start + MediaTime(samples: ahead), &events)
+                UnsafeBufferPointer(rebasing: samples[fedAhead...]), at: span.start + MediaTime(samples: fedAhead),
+                &events)
         } else if let onset {
             try open(at: onset, &events)
         }
@@ -329,7 +305,7 @@ final class Channel {
         checkpoint()
         if segment == nil { noteSilence() }
         noteTurn()
-        if !hasDropped { reportDrop(&events) }
+        report(drops.endWindow(channel: index), &events)
         reportLag(&events)
         resolve(&events)
         emitPartial(&events)
@@ -497,21 +473,12 @@ final class Channel {
 
     private func drop(_ span: MediaSpan, _ events: inout [SessionEvent]) {
         let reason: DropReason = if case .skip = policy { .skipped } else { .overflow }
-        hasDropped = true
-        dropped += span.duration
         telemetry.audioDropped(span.duration, reason: reason)
-        if let open = openDrop, open.span.end == span.start, open.span.duration < MediaTime(milliseconds: 1_000) {
-            openDrop = (MediaSpan(start: open.span.start, end: span.end), reason)
-        } else {
-            reportDrop(&events)
-            openDrop = (span, reason)
-        }
+        report(drops.note(span, reason, channel: index), &events)
     }
 
-    private func reportDrop(_ events: inout [SessionEvent]) {
-        guard let drop = openDrop else { return }
-        openDrop = nil
-        events.append(.audioDropped(AudioDrop(channel: index, span: drop.span, reason: drop.reason)))
+    private func report(_ drop: AudioDrop?, _ events: inout [SessionEvent]) {
+        if let drop { events.append(.audioDropped(drop)) }
     }
 
     private func reportLag(_ events: inout [SessionEvent]) {

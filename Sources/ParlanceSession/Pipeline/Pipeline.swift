@@ -186,7 +186,8 @@ final class Pipeline {
                 channels.append(
                     try Channel(
                         index: index, configuration: configuration,
-                        policy: configuration.overflow ?? services.overflow, recognizer: services.recognizer(named: configuration.modelName),
+                        policy: configuration.overflow ?? services.overflow,
+                        recognizer: services.recognizer(named: configuration.modelName),
                         voiceActivity: voiceActivity, telemetry: services.telemetry, wakeWorker: wakeWorker))
             } catch {
                 throw SessionFailure(error)

@@ -35,7 +35,9 @@ struct WorkerRoundTests {
             try? await Task.sleep(for: .milliseconds(2))
         }
         session.disconnect()
-        return events.compactMap(\.committed).map { "\($0.span.start.milliseconds)-\($0.span.end.milliseconds) \($0.text)" }
+        return events.compactMap(\.committed).map {
+            "\($0.span.start.milliseconds)-\($0.span.end.milliseconds) \($0.text)"
+        }
     }
 
     @Test("gives a detector the windows of all sessions at once, and each session hears what it would hear alone")

@@ -26,7 +26,8 @@ struct LoadTests {
         #expect(load.busiest == "decode-0")
     }
 
-    @Test("is projected to newcomers by what a stream costs now; of a few streams, or idle threads, nothing is concluded")
+    @Test(
+        "is projected to newcomers by what a stream costs now; of a few streams, or idle threads, nothing is concluded")
     func projection() {
         var load = Load()
         load.utilization = 0.5
