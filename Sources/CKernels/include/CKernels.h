@@ -2,6 +2,7 @@
 #ifndef PARLANCE_CKERNELS_H
 #define PARLANCE_CKERNELS_H
 
+#include "parlance_filterbank.h"
 #include "parlance_fir.h"
 #include "parlance_silero.h"
 #include "parlance_unmask.h"
