@@ -17,8 +17,10 @@ typedef struct { const void *(*GetApi)(uint32_t); const char *(*GetVersionString
 enum {
     slot_GetErrorMessage = 2, slot_CreateEnv = 3, slot_CreateSession = 7, slot_Run = 9,
     slot_CreateSessionOptions = 10, slot_SetGraphOptimizationLevel = 23, slot_SetIntraOpNumThreads = 24,
-    slot_SetInterOpNumThreads = 25, slot_CreateTensorWithData = 49, slot_CreateCpuMemoryInfo = 69,
-    slot_ReleaseStatus = 93, slot_ReleaseSession = 95, slot_ReleaseValue = 96, slot_ReleaseSessionOptions = 100,
+    slot_SetInterOpNumThreads = 25, slot_CreateTensorWithData = 49, slot_GetTensorElementType = 60,
+    slot_GetDimensionsCount = 61, slot_GetDimensions = 62, slot_GetTensorTypeAndShape = 65,
+    slot_CreateCpuMemoryInfo = 69, slot_ReleaseStatus = 93, slot_ReleaseSession = 95, slot_ReleaseValue = 96,
+    slot_ReleaseTensorTypeAndShapeInfo = 99, slot_ReleaseSessionOptions = 100,
 };
 
 enum { element_float = 1, element_int64 = 7, log_fatal = 4, optimize_all = 99, arena_allocator = 1, memory_default = 0 };
@@ -35,13 +37,19 @@ static struct {
     void *(*SetInterOpNumThreads)(void *options, int count);
     void *(*CreateTensorWithData)(const void *memory_info, void *data, size_t bytes, const int64_t *shape,
                                   size_t rank, int element, void **value);
+    void *(*GetTensorElementType)(const void *info, int *element);
+    void *(*GetDimensionsCount)(const void *info, size_t *rank);
+    void *(*GetDimensions)(const void *info, int64_t *shape, size_t rank);
+    void *(*GetTensorTypeAndShape)(const void *value, void **info);
     void *(*CreateCpuMemoryInfo)(int allocator, int memory, void **info);
     void (*ReleaseStatus)(void *);
     void (*ReleaseSession)(void *);
     void (*ReleaseValue)(void *);
+    void (*ReleaseTensorTypeAndShapeInfo)(void *);
     void (*ReleaseSessionOptions)(void *);
 } ort;
 
+static const char *version = "unknown";
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void *environment;
 static void *cpu_memory;
@@ -71,10 +79,12 @@ static int load_locked(const char *path, char *error, size_t capacity) {
 #define SLOT(name) ort.name = (__typeof__(ort.name))table[slot_##name];
     SLOT(GetErrorMessage) SLOT(CreateEnv) SLOT(CreateSession) SLOT(Run) SLOT(CreateSessionOptions)
     SLOT(SetGraphOptimizationLevel) SLOT(SetIntraOpNumThreads) SLOT(SetInterOpNumThreads)
-    SLOT(CreateTensorWithData) SLOT(CreateCpuMemoryInfo) SLOT(ReleaseStatus) SLOT(ReleaseSession)
-    SLOT(ReleaseValue) SLOT(ReleaseSessionOptions)
+    SLOT(CreateTensorWithData) SLOT(GetTensorElementType) SLOT(GetDimensionsCount) SLOT(GetDimensions)
+    SLOT(GetTensorTypeAndShape) SLOT(CreateCpuMemoryInfo) SLOT(ReleaseStatus) SLOT(ReleaseSession)
+    SLOT(ReleaseValue) SLOT(ReleaseTensorTypeAndShapeInfo) SLOT(ReleaseSessionOptions)
 #undef SLOT
     if (failed(ort.CreateCpuMemoryInfo(arena_allocator, memory_default, &cpu_memory), error, capacity)) return -1;
+    version = base()->GetVersionString();
     // Failures come back as statuses and are reported by the caller; the library's own log would say them twice.
     if (failed(ort.CreateEnv(log_fatal, "parlance", &environment), error, capacity)) return -1;
     return 0;
@@ -86,6 +96,8 @@ int parlance_onnx_load(const char *path, char *error, size_t capacity) {
     pthread_mutex_unlock(&lock);
     return result;
 }
+
+const char *parlance_onnx_version(void) { return version; }
 
 parlance_onnx_session *parlance_onnx_session_open(const char *path, char *error, size_t capacity) {
     void *options = NULL, *session = NULL;
@@ -102,6 +114,44 @@ parlance_onnx_session *parlance_onnx_session_open(const char *path, char *error,
 
 void parlance_onnx_session_close(parlance_onnx_session *session) {
     if (session) ort.ReleaseSession(session);
+}
+
+parlance_onnx_value *parlance_onnx_value_create(
+    void *data, size_t bytes, const int64_t *shape, size_t rank, int element, char *error, size_t capacity) {
+    void *value = NULL;
+    void *status = ort.CreateTensorWithData(cpu_memory, data, bytes, shape, rank, element, &value);
+    return failed(status, error, capacity) ? NULL : value;
+}
+
+int parlance_onnx_value_shape(
+    const parlance_onnx_value *value, int *element, int64_t *shape, size_t *rank, char *error, size_t capacity) {
+    void *info = NULL;
+    const size_t room = *rank;
+    if (failed(ort.GetTensorTypeAndShape(value, &info), error, capacity)) return -1;
+    int result = failed(ort.GetTensorElementType(info, element), error, capacity)
+            || failed(ort.GetDimensionsCount(info, rank), error, capacity)
+        ? -1
+        : 0;
+    if (result == 0 && *rank > room) {
+        snprintf(error, capacity, "a tensor has %zu dimensions", *rank);
+        result = -1;
+    }
+    if (result == 0 && failed(ort.GetDimensions(info, shape, *rank), error, capacity)) result = -1;
+    ort.ReleaseTensorTypeAndShapeInfo(info);
+    return result;
+}
+
+void parlance_onnx_value_release(parlance_onnx_value *value) {
+    if (value) ort.ReleaseValue(value);
+}
+
+int parlance_onnx_run(
+    parlance_onnx_session *session, const char *const *input_names, parlance_onnx_value *const *inputs,
+    size_t input_count, const char *const *output_names, parlance_onnx_value **outputs, size_t output_count,
+    char *error, size_t capacity) {
+    void *status = ort.Run(session, NULL, input_names, (const void *const *)inputs, input_count, output_names,
+                           output_count, (void **)outputs);
+    return failed(status, error, capacity) ? -1 : 0;
 }
 
 enum { width = 128 };

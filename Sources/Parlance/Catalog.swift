@@ -30,7 +30,7 @@ public enum Catalog {
     private static let cascade = Result { () throws(RecognizerError) in CascadeVAD(network: try silero.get()) }
 
     /// Recognition engines by name. How one is chosen is in ``EngineChoice``.
-    public static let engines = ["sherpa-onnx", "pocketsphinx"]
+    public static let engines = ["onnx", "sherpa-onnx", "pocketsphinx"]
 
     /// The decoder for what a client declared. Codecs and containers are told apart there.
     @Sendable

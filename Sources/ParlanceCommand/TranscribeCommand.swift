@@ -25,7 +25,7 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Flag(help: "Print every event as a line of JSON, as the native protocol has it.") var json = false
     @Flag(help: "Print SubRip subtitles.") var srt = false
     @Flag(help: "Print WebVTT subtitles.") var vtt = false
-    @Option(help: "auto, sherpa-onnx or pocketsphinx.") var engine = "auto"
+    @Option(help: "auto, onnx, sherpa-onnx or pocketsphinx.") var engine = "auto"
     @Option(help: "An installed model's name, or a model folder.") var model: String?
     @Option(help: "Where models are installed.") var models: String?
     @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, or energy.") var vad = "auto"

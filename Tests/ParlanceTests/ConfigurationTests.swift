@@ -35,7 +35,7 @@ struct ConfigurationTests {
         "says what is wrong, where it came from, and what would be right",
         arguments: [
             (["port": "80a"], "port is '80a' (from --port); it should be a whole number from 0 to 65535"),
-            (["engine": "whisper"], "auto, sherpa-onnx, pocketsphinx"),
+            (["engine": "whisper"], "auto, onnx, sherpa-onnx, pocketsphinx"),
             (["overflow": "drop-oldest"], "drop-oldest:MS"),
             (["overflow": "skip:1"], "skip:N"),
             (["allow-anonymous": "maybe"], "true or false"),

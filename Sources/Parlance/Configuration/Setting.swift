@@ -36,7 +36,7 @@ extension Setting {
         Setting(
             key: "engine", defaultValue: "auto", placeholder: "NAME",
             help:
-                "auto, sherpa-onnx or pocketsphinx. auto: a general neural model if one is installed, else pocketsphinx."
+                "auto, onnx (our own: CTC and most transducer models), sherpa-onnx (all models) or pocketsphinx. auto: a general neural model if one is installed, by onnx where that knows its family; else pocketsphinx."
         ),
         Setting(
             key: "model", defaultValue: "", placeholder: "NAME|DIR",

@@ -112,7 +112,7 @@ public struct EngineChoice: Sendable {
             return try pocketSphinx(wish)
         case (_, let model?):
             return try neural(path: folder(of: model, in: store), wish, &notes)
-        case ("sherpa-onnx", nil):
+        case ("sherpa-onnx", nil), ("onnx", nil):
             guard let model = store.defaultModel() else {
                 throw ConfigurationError(
                     "no general model is installed in \(store.directory); 'parlance models pull' gets one, or name one with --model"
@@ -146,10 +146,12 @@ public struct EngineChoice: Sendable {
     ) throws(ConfigurationError) -> any Recognizer {
         do throws(RecognizerError) {
             let folder = try ModelFolder.inspect(path, precision: wish.precision)
-            var options = SherpaOnnxRecognizer.Options()
-            options.threads = wish.threads
-            let recognizer = try SherpaOnnxRecognizer(folder: folder, options: options)
-            notes.append("Recognition by sherpa-onnx with \(folder.name) (\(folder.family.name), \(folder.latency)).")
+            let engine = StreamingRecognizer.Engine(rawValue: wish.engine) ?? .automatic
+            let recognizer = try StreamingRecognizer(
+                folder: folder, options: StreamingRecognizer.Options(engine: engine, threads: wish.threads))
+            notes.append(
+                "Recognition by \(recognizer.profile.engine) with \(folder.name) "
+                    + "(\(folder.family.name), \(folder.latency)).")
             return recognizer
         } catch {
             throw ConfigurationError(error.description)

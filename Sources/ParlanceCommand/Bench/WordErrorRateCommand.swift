@@ -33,7 +33,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("List of recordings and what is said in them.", valueName: "file")) var manifest: String
-    @Option(help: "auto, sherpa-onnx or pocketsphinx.") var engine = "auto"
+    @Option(help: "auto, onnx, sherpa-onnx or pocketsphinx.") var engine = "auto"
     @Option(help: "An installed model's name, or a model folder.") var model: String?
     @Option(help: "Where models are installed.") var models: String?
     @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, energy, or none.") var vad =

@@ -63,7 +63,7 @@ final class SherpaChannel {
     private var segment: SegmentID = 0
 
     init(
-        _ recognizer: SherpaOnnxRecognizer, hotwords: [Hotword] = [], isBulk: Bool = false, seconds: Int = 2,
+        _ recognizer: StreamingRecognizer, hotwords: [Hotword] = [], isBulk: Bool = false, seconds: Int = 2,
         start: MediaTime = .zero
     ) throws {
         ring = SpeechRing(capacity: seconds * MediaTime.samplesPerSecond)
@@ -135,15 +135,15 @@ enum Digits {
 
     static var isHere: Bool { SharedData.digitsModel != nil && SharedData.audio != nil }
 
-    static let recognizer = Result<SherpaOnnxRecognizer, any Error> {
-        try SherpaOnnxRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel ?? ""))
+    static let recognizer = Result<StreamingRecognizer, any Error> {
+        try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel ?? ""))
     }
 
     /// The same with the encoder in full precision. (What an 8-bit network computes for one stream depends a little on
     /// those that it shares a batch with, because its scales are taken over the batch: in the second or third digit of
     /// confidences.)
-    static let exact = Result<SherpaOnnxRecognizer, any Error> {
-        try SherpaOnnxRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel ?? "", precision: .full))
+    static let exact = Result<StreamingRecognizer, any Error> {
+        try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel ?? "", precision: .full))
     }
 
     static let clips: [Clip] = {

@@ -6,11 +6,11 @@ import Testing
 /// The CTC path and the library itself, with a model of our own that needs nothing from outside.
 @Suite("sherpa-onnx with a tiny CTC model")
 struct SherpaOnnxCTCTests {
-    private static func load() throws -> SherpaOnnxRecognizer {
+    private static func load() throws -> StreamingRecognizer {
         let folder = try ScratchFolder()
         try folder.write("model.onnx", BeepModel.builder)
         try folder.write("tokens.txt", BeepModel.tokens)
-        return try SherpaOnnxRecognizer(folder: ModelFolder.inspect(folder.path))
+        return try StreamingRecognizer(folder: ModelFolder.inspect(folder.path))
     }
 
     /// Noise bursts of 300 ms, the first after half a second, then one each second.
@@ -49,7 +49,7 @@ struct SherpaOnnxCTCTests {
         let inspected = try ModelFolder.inspect(folder.path)
         #expect(inspected.family == (family == "nemo" ? .nemoCTC : .tOneCTC))
         #expect(inspected.chunk.milliseconds == (family == "nemo" ? 160 : 300))
-        let recognizer = try SherpaOnnxRecognizer(folder: inspected)
+        let recognizer = try StreamingRecognizer(folder: inspected)
         try recognizer.warmUp()
         try await offPool {
             let channels = try (0..<5).map { _ in try SherpaChannel(recognizer, seconds: 10) }
@@ -108,7 +108,7 @@ struct SherpaOnnxCTCTests {
         try folder.write("tokens.txt", BeepModel.tokens)
         let inspected = try ModelFolder.inspect(folder.path)
         do {
-            _ = try SherpaOnnxRecognizer(folder: inspected)
+            _ = try StreamingRecognizer(folder: inspected)
             Issue.record("a damaged model was loaded")
         } catch {
             guard case .badModel(let text) = error else { throw error }
@@ -118,7 +118,7 @@ struct SherpaOnnxCTCTests {
 
     @Test("recognizers that are let go are freed")
     func lifetime() async throws {
-        weak var gone: SherpaOnnxRecognizer?
+        weak var gone: StreamingRecognizer?
         for _ in 0..<3 {
             let recognizer = try Self.load()
             gone = recognizer

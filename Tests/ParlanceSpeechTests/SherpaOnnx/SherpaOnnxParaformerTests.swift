@@ -7,7 +7,7 @@ import Testing
 struct SherpaOnnxParaformerTests {
     private func load(
         _ change: (inout ONNXBuilder, inout ONNXBuilder) -> Void = { _, _ in }
-    ) throws -> SherpaOnnxRecognizer {
+    ) throws -> StreamingRecognizer {
         let folder = try ScratchFolder()
         var (encoder, decoder) = (BeepParaformer.encoder, BeepParaformer.decoder)
         change(&encoder, &decoder)
@@ -17,7 +17,7 @@ struct SherpaOnnxParaformerTests {
         let inspected = try ModelFolder.inspect(folder.path)
         #expect(inspected.family == .paraformer)
         #expect(inspected.chunk.milliseconds == 600)
-        return try SherpaOnnxRecognizer(folder: inspected)
+        return try StreamingRecognizer(folder: inspected)
     }
 
     @Test("each sound is one word, and words keep their order in media time")

@@ -262,7 +262,7 @@ struct SherpaOnnxRecognizerTests {
 
     @Test("streams opened and closed under load report nothing after they are closed")
     func churn() async throws {
-        let recognizer = try SherpaOnnxRecognizer(
+        let recognizer = try StreamingRecognizer(
             folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(threads: 2))
         let reports = try await offPool {
             var random = SystemRandomNumberGenerator()
@@ -294,7 +294,7 @@ struct SherpaOnnxRecognizerTests {
     @Test("bulk streams finish under live load, and live ones do not wait for them")
     func bulk() async throws {
         // One stream per call, so that there is always a choice to make.
-        let recognizer = try SherpaOnnxRecognizer(
+        let recognizer = try StreamingRecognizer(
             folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(maximumBatch: 1))
         try await offPool {
             let minute = Array(repeatElement(Digits.clips[0].samples, count: 12).joined())
@@ -315,7 +315,7 @@ struct SherpaOnnxRecognizerTests {
     @Test("the thread count has limits that are said")
     func threads() throws {
         #expect(throws: RecognizerError.self) {
-            try SherpaOnnxRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(threads: 0))
+            try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(threads: 0))
         }
     }
 }

@@ -9,6 +9,7 @@ struct CheckedModel {
     var vocabularySize: Int
     /// Whether the network's batch is open. Some exports fix it to 1.
     var takesAnyBatch: Bool
+    var plan: NetworkPlan?
 
     private static let float = ONNXModelFile.floatType
     private static let int64 = ONNXModelFile.int64Type
@@ -31,8 +32,8 @@ struct CheckedModel {
         let shift = try encoder.number("decode_chunk_len")
         guard shift <= window else { throw encoder.fault("decode_chunk_len (\(shift)) is larger than T (\(window)).") }
         let features = encoder.dimension(input: 0, axis: 2) ?? 80
-        try encoder.expectInputs(
-            [(float, [nil, window, features])] + StateShapes.transducer(kind, encoder, features: features))
+        let states = try StateShapes.transducer(kind, encoder, features: features)
+        try encoder.expectInputs([(float, [nil, window, features])] + states)
 
         let vocabulary = try decoder.number("vocab_size")
         let context = try decoder.number("context_size")
@@ -46,10 +47,12 @@ struct CheckedModel {
         ])
         try joiner.expectOutputs([(float, [nil, vocabulary])])
         try check(tokens, covers: vocabulary, of: decoder)
+        let search = NetworkPlan.Search.transducer(decoder: .init(decoder), joiner: .init(joiner), context: context)
         return CheckedModel(
             family: .transducer(kind), timing: .frames(window: window, shift: shift, perOutput: 4),
             featureDimension: features, vocabularySize: vocabulary,
-            takesAnyBatch: [encoder, decoder, joiner].allSatisfy(takesAnyBatch))
+            takesAnyBatch: [encoder, decoder, joiner].allSatisfy(takesAnyBatch),
+            plan: NetworkPlan(.transducer(kind), encoder: encoder, states: states, search: search))
     }
 
     private static func nemoTransducer(
@@ -155,7 +158,8 @@ struct CheckedModel {
         guard shift <= window else { throw file.fault("decode_chunk_len (\(shift)) is larger than T (\(window)).") }
         // The library's own constant for this family: the state of the embedding is 19 wide.
         let features = 80
-        try file.expectInputs([(float, [nil, window, features])] + StateShapes.zipformer2(file, features: features))
+        let states = try StateShapes.zipformer2(file, features: features)
+        try file.expectInputs([(float, [nil, window, features])] + states)
         guard let vocabulary = file.dimension(output: 0, axis: 2), vocabulary > 1 else {
             throw file.fault("the first output must be [N, frames, vocabulary size].")
         }
@@ -163,7 +167,8 @@ struct CheckedModel {
         try checkBlank(tokens, of: file)
         return CheckedModel(
             family: .zipformer2CTC, timing: .frames(window: window, shift: shift, perOutput: 4),
-            featureDimension: features, vocabularySize: vocabulary, takesAnyBatch: takesAnyBatch(file))
+            featureDimension: features, vocabularySize: vocabulary, takesAnyBatch: takesAnyBatch(file),
+            plan: NetworkPlan(.zipformer2CTC, encoder: file, states: states, search: .ctc))
     }
 
     private static func tOne(_ file: CheckedFile, tokens: TokenTable) throws(RecognizerError) -> CheckedModel {

@@ -45,6 +45,8 @@ public struct ModelFolder: Sendable {
     /// Whether one call can take several streams.
     public let decodesInBatches: Bool
     let tokens: TokenTable
+    /// Nil when only sherpa-onnx can run it.
+    let plan: NetworkPlan?
 
     /// Looks through `path`: a folder, or one CTC model file with its `tokens.txt` beside it.
     /// Reads headers only; a few milliseconds.
@@ -82,6 +84,7 @@ public struct ModelFolder: Sendable {
         languages = ModelLanguages.guess(folder: url.deletingPathExtension().lastPathComponent, tokens: tokens)
         hotwordSpelling = try HotwordSpelling(family: checked.family, pieces: files.pieces, tokens: tokens)
         self.tokens = tokens
+        plan = checked.plan
     }
 
     /// Audio per decode step.

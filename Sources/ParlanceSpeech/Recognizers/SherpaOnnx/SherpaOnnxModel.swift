@@ -1,6 +1,5 @@
 import CSherpaOnnx
 import ParlanceCore
-import Synchronization
 
 /// The sherpa-onnx library of this process.
 public enum SherpaOnnxLibrary {
@@ -17,7 +16,7 @@ public enum SherpaOnnxLibrary {
 }
 
 /// A model in memory with one way of searching. Shared by the threads of a lane; freed with the last of them.
-final class SherpaOnnxModel: @unchecked Sendable {  // the library's recognizer is immutable; streams carry the state
+final class SherpaOnnxModel: StreamingModel, @unchecked Sendable {  // the library's recognizer is immutable; streams carry the state
     enum Search: Hashable, Sendable {
         case greedy
         /// Modified beam search over four paths; hot words need it.
@@ -70,28 +69,18 @@ final class SherpaOnnxModel: @unchecked Sendable {  // the library's recognizer 
     }
 
     deinit { parlance_sherpa_model_destroy(handle) }
-}
 
-/// A model that is loaded when it is first needed, by the thread that needs it.
-final class SherpaOnnxModelSource: Sendable {
-    private let folder: ModelFolder
-    private let search: SherpaOnnxModel.Search
-    private let outcome = Mutex<Result<SherpaOnnxModel, RecognizerError>?>(nil)
-
-    init(folder: ModelFolder, search: SherpaOnnxModel.Search) {
-        self.folder = folder
-        self.search = search
+    func makeSegment(hotwords: String?) throws(RecognizerError) -> any SegmentSearch {
+        try SherpaOnnxSegment(model: self, hotwords: hotwords)
     }
 
-    /// Blocks while the model loads, whoever began that.
-    func get() throws(RecognizerError) -> SherpaOnnxModel {
-        let result = outcome.withLock { outcome in
-            if let outcome { return outcome }
-            let result = Result { () throws(RecognizerError) in try SherpaOnnxModel(folder: folder, search: search) }
-            outcome = result
-            return result
+    func step(_ segments: [any SegmentSearch]) {
+        withUnsafeTemporaryAllocation(of: OpaquePointer?.self, capacity: segments.count) { handles in
+            for (index, segment) in segments.enumerated() {
+                handles.initializeElement(at: index, to: unsafeDowncast(segment, to: SherpaOnnxSegment.self).handle)
+            }
+            parlance_sherpa_decode(handle, handles.baseAddress, Int32(handles.count))
         }
-        return try result.get()
     }
 }
 

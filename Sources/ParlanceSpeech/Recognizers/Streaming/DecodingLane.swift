@@ -4,21 +4,21 @@ import Synchronization
 /// One loaded model and search method, with its own decode threads.
 ///
 /// Streams hold the lane; when the last of them and the recognizer let go, its threads end and the model is freed.
-final class SherpaOnnxLane: Sendable {
-    let source: SherpaOnnxModelSource
+final class DecodingLane: Sendable {
+    let source: StreamingModelSource
+    let timing: ModelTiming
     let rules: TokenWords
-    private let workers: [SherpaOnnxWorker]
+    private let workers: [DecodingWorker]
     private let turn = Atomic<Int>(0)
 
     /// The model is loaded by the first thread that needs it.
-    init(folder: ModelFolder, search: SherpaOnnxModel.Search, options: SherpaOnnxRecognizer.Options) {
-        let source = SherpaOnnxModelSource(folder: folder, search: search)
+    init(_ source: StreamingModelSource, folder: ModelFolder, name: String, options: StreamingRecognizer.Options) {
         self.source = source
+        timing = folder.timing
         rules = TokenWords(folder: folder)
         let maximumBatch = folder.decodesInBatches ? options.maximumBatch : 1
         workers = (0..<options.threads).map {
-            SherpaOnnxWorker(
-                source: source, maximumBatch: maximumBatch, name: "\(search == .beam ? "beam" : "decode")-\($0)")
+            DecodingWorker(source: source, maximumBatch: maximumBatch, name: "\(name)-\($0)")
         }
     }
 
@@ -26,9 +26,9 @@ final class SherpaOnnxLane: Sendable {
 
     func makeStream(
         _ options: RecognizerStreamOptions, hotwords: String?, speech: SpeechRing, sink: any HypothesisSink
-    ) -> SherpaOnnxStream {
+    ) -> DecodingStream {
         let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
-        return SherpaOnnxStream(
+        return DecodingStream(
             lane: self, worker: workers[index % workers.count], speech: speech, sink: sink, options: options,
             hotwords: hotwords)
     }

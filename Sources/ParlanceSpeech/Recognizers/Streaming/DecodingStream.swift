@@ -4,17 +4,16 @@ import Synchronization
 /// Recognition of one channel: reads its ring, keeps one segment's decoding, answers the marks.
 ///
 /// All but ``wake()`` and ``close()`` runs on the one thread of its lane that it belongs to, so its state needs no
-/// lock.
-/// Between segments it holds no memory of the library's.
-final class SherpaOnnxStream: RecognizerStream, @unchecked Sendable {  // see above; `sink` is a Mutex
+/// lock. Between segments it holds nothing of the model's.
+final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see above; `sink` is a Mutex
     private enum Mark {
         case checkpoint(Int)
         case end
     }
 
     let isBulk: Bool
-    private let lane: SherpaOnnxLane
-    private let worker: SherpaOnnxWorker
+    private let lane: DecodingLane
+    private let worker: DecodingWorker
     private let speech: SpeechRing
     private let hotwords: String?
     /// Nil once closed. The lock is held while the sink is called, so that nothing is reported after `close` returns.
@@ -36,7 +35,7 @@ final class SherpaOnnxStream: RecognizerStream, @unchecked Sendable {  // see ab
     private var hasFailed = false
 
     init(
-        lane: SherpaOnnxLane, worker: SherpaOnnxWorker, speech: SpeechRing, sink: any HypothesisSink,
+        lane: DecodingLane, worker: DecodingWorker, speech: SpeechRing, sink: any HypothesisSink,
         options: RecognizerStreamOptions, hotwords: String?
     ) {
         self.lane = lane
@@ -56,14 +55,14 @@ final class SherpaOnnxStream: RecognizerStream, @unchecked Sendable {  // see ab
             defer { sink = nil }
             return sink != nil
         }
-        // The library's state is freed where it is used.
+        // The model's state is freed where it is used.
         if wasOpen { worker.forget(self) }
     }
 
     // MARK: On the lane's thread
 
-    /// The library's stream, for a decode call.
-    var handle: OpaquePointer? { decoding?.handle }
+    /// The segment's state, for a decode call.
+    var search: (any SegmentSearch)? { decoding?.search }
 
     /// When the oldest audio that waits came in, as far as can be told: ready since, less what waits in the ring.
     var age: ContinuousClock.Instant {
@@ -77,9 +76,9 @@ final class SherpaOnnxStream: RecognizerStream, @unchecked Sendable {  // see ab
     /// policy rules. A mark is answered when all steps before it have run, and nothing after it is read until then.
     ///
     /// - Returns: whether a step can run.
-    func takeAudio(_ model: SherpaOnnxModel, _ scratch: UnsafeMutableBufferPointer<Float>) -> Bool {
+    func takeAudio(_ model: any StreamingModel, _ scratch: UnsafeMutableBufferPointer<Float>) -> Bool {
         while !isClosed, !hasFailed {
-            if decoding?.isReady == true {
+            if decoding?.search.isReady == true {
                 if readySince == nil { readySince = .now }
                 return true
             }
@@ -130,10 +129,11 @@ final class SherpaOnnxStream: RecognizerStream, @unchecked Sendable {  // see ab
         report { $0.recognizerFailed(error) }
     }
 
-    private func accept(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ model: SherpaOnnxModel) {
+    private func accept(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ model: any StreamingModel) {
         if decoding == nil {
             do {
-                decoding = try SegmentDecoding(model: model, hotwords: hotwords, start: start)
+                decoding = SegmentDecoding(
+                    try model.makeSegment(hotwords: hotwords), timing: lane.timing, start: start)
             } catch {
                 return fail(error)
             }
@@ -158,8 +158,8 @@ final class SherpaOnnxStream: RecognizerStream, @unchecked Sendable {  // see ab
 
     /// Brings `words` up to date; true when they may have changed.
     private func refresh() -> Bool {
-        guard decoding?.look() == true else { return false }
-        words = decoding?.words(lane.rules) ?? []
+        guard let newest = decoding?.look(lane.rules) else { return false }
+        words = newest
         return true
     }
 

@@ -27,7 +27,28 @@ package struct TokenWords {
         }
     }
 
-    private struct Draft {
+    /// The words at the beginning of a hypothesis that tokens to come cannot change, so that they are made once.
+    package struct Settled {
+        fileprivate var words: [Word] = []
+        /// Where the first draft after them begins.
+        private(set) package var tokens = 0
+        fileprivate var goesOn = false
+        fileprivate var end: MediaTime?
+
+        package init() {}
+
+        fileprivate mutating func settle(_ words: [Word], before draft: Draft, end: MediaTime) {
+            self.words = words
+            self.end = end
+            tokens = draft.begin
+            goesOn = draft.goesOn
+        }
+    }
+
+    fileprivate struct Draft {
+        /// Its first token, and whether the token before that goes on in it.
+        var begin = 0
+        var goesOn = false
         var bytes: [UInt8] = []
         var first = 0
         var last = 0
@@ -52,41 +73,56 @@ package struct TokenWords {
     }
 
     package func words(_ tokens: [Token], along timeline: MediaTimeline, from start: MediaTime) -> [Word] {
-        let drafts = drafts(tokens)
-        var words: [Word] = []
-        words.reserveCapacity(drafts.count)
-        var previousEnd = start
+        var settled = Settled()
+        return words(tokens, along: timeline, from: start, since: &settled)
+    }
+
+    /// All words of the hypothesis; only those that are not settled yet are made.
+    ///
+    /// A word is settled when two more have begun: its end needs the beginning of the next one, and a mark of punctuation
+    /// may still be added to it.
+    package func words(
+        _ tokens: [Token], along timeline: MediaTimeline, from start: MediaTime, since settled: inout Settled
+    ) -> [Word] {
+        let drafts = drafts(tokens, since: settled)
+        var words = settled.words
+        var previousEnd = settled.end ?? start
         for (index, draft) in drafts.enumerated() {
             let first = timeline.time(of: draft.first)
             let next = index + 1 < drafts.count ? timeline.time(of: drafts[index + 1].first) : timeline.end
             let begin = max(previousEnd, min(first - Self.lead, timeline.end))
             let end = max(begin, min(timeline.time(of: draft.last) + Self.trail, next))
             previousEnd = end
-            let confidence = draft.scored == draft.count ? exp(draft.sum / Float(draft.count)) : 0
-            let written = String(decoding: draft.bytes, as: UTF8.self)
-            let spoken = Self.spoken(written)
-            if spoken.isEmpty {
-                // A mark of punctuation belongs to the word before it.
-                if keepsWriting, let last = words.indices.last { words[last].written += written }
-                continue
-            }
-            words.append(
-                Word(
-                    text: spoken, written: keepsWriting ? written : spoken, span: MediaSpan(start: begin, end: end),
-                    confidence: min(max(confidence, 0), 1)))
+            append(draft, MediaSpan(start: begin, end: end), to: &words)
+            if index + 2 < drafts.count { settled.settle(words, before: drafts[index + 1], end: end) }
         }
         return words
     }
 
-    private func drafts(_ tokens: [Token]) -> [Draft] {
+    private func append(_ draft: Draft, _ span: MediaSpan, to words: inout [Word]) {
+        let confidence = draft.scored == draft.count ? exp(draft.sum / Float(draft.count)) : 0
+        let written = String(decoding: draft.bytes, as: UTF8.self)
+        let spoken = Self.spoken(written)
+        if spoken.isEmpty {
+            // A mark of punctuation belongs to the word before it.
+            if keepsWriting, let last = words.indices.last { words[last].written += written }
+            return
+        }
+        words.append(
+            Word(
+                text: spoken, written: keepsWriting ? written : spoken, span: span,
+                confidence: min(max(confidence, 0), 1)))
+    }
+
+    private func drafts(_ tokens: [Token], since settled: Settled) -> [Draft] {
         var drafts: [Draft] = []
         var current = Draft()
-        var goesOn = false
+        var goesOn = settled.goesOn
         func close() {
             if !current.bytes.isEmpty { drafts.append(current) }
             current = Draft()
         }
-        for token in tokens {
+        for (index, token) in tokens.enumerated().dropFirst(settled.tokens) {
             var text = token.text[...]
             let begins: Bool
             var continues = false
@@ -98,12 +134,17 @@ package struct TokenWords {
                 continues = text.suffix(2).elementsEqual("@@".utf8)
                 if continues { text.removeLast(2) }
             }
+            let wentOn = goesOn
             goesOn = continues
             while text.first == UInt8(ascii: " ") { text.removeFirst() }
             let byte = Self.byte(text)
             let isWordByItself = byte == nil && Self.beginsWithIdeograph(text)
             if begins || isWordByItself || Self.endsWithIdeograph(current.bytes) { close() }
-            if current.count == 0 { current.first = token.offset }
+            if current.count == 0 {
+                current.first = token.offset
+                current.begin = index
+                current.goesOn = wentOn
+            }
             // A bare space has ended the word before; the next token begins one.
             if text.isEmpty, byte == nil { continue }
             if let byte { current.bytes.append(byte) } else { current.bytes += text }

@@ -1,4 +1,3 @@
-import CSherpaOnnx
 import Foundation
 import ParlanceCore
 
@@ -7,21 +6,21 @@ import ParlanceCore
 /// Its round: take what was woken, feed each stream until a step can run, then make one batched decode call over the
 /// streams that are ready, oldest audio first, live before bulk. Alone, a stream waits for nobody; under load the batch
 /// grows by itself.
-final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping` only under `condition`
+final class DecodingWorker: @unchecked Sendable {  // `woken` and `isStopping` only under `condition`
     /// One ring read: 100 ms.
     static let readSamples = 1_600
     /// Under constant live load, one bulk stream still gets into every so many batches.
     static let bulkShare = 8
 
     private let condition = NSCondition()
-    private var woken: [SherpaOnnxStream] = []
+    private var woken: [DecodingStream] = []
     private var isStopping = false
 
-    private let source: SherpaOnnxModelSource
+    private let source: StreamingModelSource
 
     private let maximumBatch: Int
 
-    init(source: SherpaOnnxModelSource, maximumBatch: Int, name: String) {
+    init(source: StreamingModelSource, maximumBatch: Int, name: String) {
         self.source = source
         self.maximumBatch = maximumBatch
         let thread = Thread { [self] in run() }
@@ -29,7 +28,7 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
         thread.start()
     }
 
-    func wake(_ stream: SherpaOnnxStream) {
+    func wake(_ stream: DecodingStream) {
         condition.lock()
         if !stream.isQueued {
             stream.isQueued = true
@@ -40,7 +39,7 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
     }
 
     /// The stream was closed: its turn comes once more, to free what it holds.
-    func forget(_ stream: SherpaOnnxStream) { wake(stream) }
+    func forget(_ stream: DecodingStream) { wake(stream) }
 
     /// Called when nothing can come any more: no stream of the lane is left.
     func stop() {
@@ -54,10 +53,10 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
         let scratch = UnsafeMutableBufferPointer<Float>.allocate(capacity: Self.readSamples)
         defer { scratch.deallocate() }
         var round = Round(budget: BatchBudget(ceiling: maximumBatch))
-        var arrivals: [SherpaOnnxStream] = []
+        var arrivals: [DecodingStream] = []
         while next(&arrivals, waits: round.active.isEmpty) {
             defer { arrivals.removeAll(keepingCapacity: true) }
-            let model: SherpaOnnxModel
+            let model: any StreamingModel
             do {
                 model = try source.get()
             } catch {
@@ -68,9 +67,9 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
                 round.setActive(stream, stream.takeAudio(model, scratch))
             }
             guard !round.active.isEmpty else { continue }
-            round.decode(model)
+            let failure = round.decode(model)
             for stream in round.batch {
-                stream.decoded()
+                if let failure { stream.fail(failure) } else { stream.decoded() }
                 round.setActive(stream, stream.takeAudio(model, scratch))
             }
             round.batch.removeAll(keepingCapacity: true)
@@ -78,7 +77,7 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
     }
 
     /// Moves the streams that were woken since the last call to `arrivals`; false when the lane is gone.
-    private func next(_ arrivals: inout [SherpaOnnxStream], waits: Bool) -> Bool {
+    private func next(_ arrivals: inout [DecodingStream], waits: Bool) -> Bool {
         condition.lock()
         defer { condition.unlock() }
         while waits, woken.isEmpty, !isStopping { condition.wait() }
@@ -90,16 +89,16 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
 
     /// What the thread keeps from round to round.
     private struct Round {
-        var active: [SherpaOnnxStream] = []
-        var batch: [SherpaOnnxStream] = []
-        private var handles: [OpaquePointer?] = []
-        private var ages: [(age: ContinuousClock.Instant, stream: SherpaOnnxStream)] = []
+        var active: [DecodingStream] = []
+        var batch: [DecodingStream] = []
+        private var segments: [any SegmentSearch] = []
+        private var ages: [(age: ContinuousClock.Instant, stream: DecodingStream)] = []
         private var budget: BatchBudget
         private var batches = 0
 
         init(budget: BatchBudget) { self.budget = budget }
 
-        mutating func setActive(_ stream: SherpaOnnxStream, _ isReady: Bool) {
+        mutating func setActive(_ stream: DecodingStream, _ isReady: Bool) {
             guard isReady != stream.isActive else { return }
             stream.isActive = isReady
             if isReady {
@@ -109,16 +108,16 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
             }
         }
 
-        mutating func decode(_ model: SherpaOnnxModel) {
+        /// One call for the streams that it puts into `batch`; what went wrong, for all of them.
+        mutating func decode(_ model: any StreamingModel) -> RecognizerError? {
             choose(limit: budget.limit)
-            handles.removeAll(keepingCapacity: true)
-            for stream in batch { handles.append(stream.handle) }
+            for stream in batch { if let search = stream.search { segments.append(search) } }
+            defer { segments.removeAll(keepingCapacity: true) }
             let began = ContinuousClock.now
-            handles.withUnsafeBufferPointer {
-                parlance_sherpa_decode(model.handle, $0.baseAddress, Int32($0.count))
-            }
+            do throws(RecognizerError) { try model.step(segments) } catch { return error }
             budget.record(streams: batch.count, seconds: (ContinuousClock.now - began).inSeconds)
             batches += 1
+            return nil
         }
 
         private mutating func choose(limit: Int) {
@@ -130,7 +129,7 @@ final class SherpaOnnxWorker: @unchecked Sendable {  // `woken` and `isStopping`
             for stream in active { ages.append((stream.age, stream)) }
             ages.sort { a, b in a.stream.isBulk == b.stream.isBulk ? a.age < b.age : b.stream.isBulk }
             for entry in ages.prefix(limit) { batch.append(entry.stream) }
-            if batches % SherpaOnnxWorker.bulkShare == 0, batch.allSatisfy({ !$0.isBulk }),
+            if batches % DecodingWorker.bulkShare == 0, batch.allSatisfy({ !$0.isBulk }),
                 let bulk = ages.first(where: { $0.stream.isBulk })
             {
                 batch[batch.count - 1] = bulk.stream
