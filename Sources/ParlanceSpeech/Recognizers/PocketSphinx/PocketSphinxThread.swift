@@ -26,8 +26,10 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
     deinit { block.deallocate() }
 
     func start() {
-        let thread = Thread { self.run() }
-        thread.name = "pocketsphinx"
+        let thread = Thread {
+            Thread.current.name = "pocketsphinx"  // here: before the start it would not reach the system
+            self.run()
+        }
         thread.stackSize = 2 << 20
         thread.start()
     }

@@ -11,7 +11,9 @@ final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see abov
         case end
     }
 
-    let isBulk: Bool
+    /// Gives way to live streams. From any thread.
+    var isBulk: Bool { givesWay.load(ordering: .relaxed) }
+    private let givesWay: Atomic<Bool>
     private let lane: DecodingLane
     private let worker: DecodingWorker
     private let speech: SpeechRing
@@ -43,12 +45,14 @@ final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see abov
         self.speech = speech
         self.sink = Mutex(sink)
         self.hotwords = hotwords
-        isBulk = options.isBulk
+        givesWay = Atomic(options.isBulk)
     }
 
     // MARK: From the session's worker
 
     func wake() { worker.wake(self) }
+
+    func giveWay(_ isBulk: Bool) { givesWay.store(isBulk, ordering: .relaxed) }
 
     func close() {
         let wasOpen = sink.withLock { sink in

@@ -23,8 +23,10 @@ final class DecodingWorker: @unchecked Sendable {  // `woken` and `isStopping` o
     init(source: StreamingModelSource, maximumBatch: Int, name: String) {
         self.source = source
         self.maximumBatch = maximumBatch
-        let thread = Thread { [self] in run() }
-        thread.name = name
+        let thread = Thread { [self] in
+            Thread.current.name = name  // here: before the start it would not reach the system
+            run()
+        }
         thread.start()
     }
 
