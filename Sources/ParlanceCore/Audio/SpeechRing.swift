@@ -7,10 +7,19 @@ public typealias SegmentID = Int
 public enum OverflowPolicy: Hashable, Sendable {
     /// Nothing is lost: the sender is made to wait, down to its socket. For recorded audio.
     case wait
-    /// The oldest waiting audio is dropped so that results never lag further than this. For live captioning.
+    /// The oldest waiting audio is dropped so that results lag no further than this behind what came. For live captioning.
     case dropOldest(maximumLag: MediaTime)
     /// Under pressure (more than half of the ring waiting) only every Nth 100 ms are kept.
     case skip(keepEvery: Int)
+}
+
+extension OverflowPolicy {
+    /// What a buffer may hold so that the policy's lag is kept although `time` passes behind the buffer; at least half
+    /// of the lag.
+    public func leaving(_ time: MediaTime) -> OverflowPolicy {
+        guard case .dropOldest(let lag) = self else { return self }
+        return .dropOldest(maximumLag: max(lag - time, MediaTime(samples: lag.samples / 2)))
+    }
 }
 
 /// Why audio was not recognized.

@@ -105,7 +105,8 @@ final class Channel {
         self.index = index
         self.configuration = configuration
         givesWay = configuration.isBulk
-        self.policy = policy
+        // The recognizer has up to a chunk in hand, which can no longer be dropped, and takes a batch's time for it.
+        self.policy = policy.leaving(recognizer.profile.chunk + MediaTime(milliseconds: 100))
         self.recognizer = recognizer
         self.telemetry = telemetry
         profile = recognizer.profile
@@ -120,7 +121,7 @@ final class Channel {
         let lead = configuration.voiceActivity.preRoll + configuration.voiceActivity.onset
         preRoll = PreRoll(capacity: lead.samples + 2 * voiceActivity.windowSamples)
         var capacity = 2 * MediaTime.samplesPerSecond
-        if case .dropOldest(let lag) = policy { capacity = min(lag.samples, 10 * MediaTime.samplesPerSecond) }
+        if case .dropOldest(let lag) = self.policy { capacity = min(lag.samples, 10 * MediaTime.samplesPerSecond) }
         ring = SpeechRing(capacity: max(capacity, lead.samples + 8 * voiceActivity.windowSamples))
     }
 
