@@ -136,14 +136,17 @@ enum Digits {
     static var isHere: Bool { SharedData.digitsModel != nil && SharedData.audio != nil }
 
     static let recognizer = Result<StreamingRecognizer, any Error> {
-        try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel ?? ""))
+        try StreamingRecognizer(
+            folder: ModelFolder.inspect(SharedData.digitsModel ?? ""), options: .init(engine: .sherpaOnnx))
     }
 
     /// The same with the encoder in full precision. (What an 8-bit network computes for one stream depends a little on
     /// those that it shares a batch with, because its scales are taken over the batch: in the second or third digit of
     /// confidences.)
     static let exact = Result<StreamingRecognizer, any Error> {
-        try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel ?? "", precision: .full))
+        try StreamingRecognizer(
+            folder: ModelFolder.inspect(SharedData.digitsModel ?? "", precision: .full),
+            options: .init(engine: .sherpaOnnx))
     }
 
     static let clips: [Clip] = {

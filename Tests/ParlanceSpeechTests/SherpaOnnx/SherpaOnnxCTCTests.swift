@@ -10,7 +10,8 @@ struct SherpaOnnxCTCTests {
         let folder = try ScratchFolder()
         try folder.write("model.onnx", BeepModel.builder)
         try folder.write("tokens.txt", BeepModel.tokens)
-        return try StreamingRecognizer(folder: ModelFolder.inspect(folder.path))
+        return try StreamingRecognizer(
+            folder: ModelFolder.inspect(folder.path), options: .init(engine: .sherpaOnnx))
     }
 
     /// Noise bursts of 300 ms, the first after half a second, then one each second.
@@ -108,7 +109,7 @@ struct SherpaOnnxCTCTests {
         try folder.write("tokens.txt", BeepModel.tokens)
         let inspected = try ModelFolder.inspect(folder.path)
         do {
-            _ = try StreamingRecognizer(folder: inspected)
+            _ = try StreamingRecognizer(folder: inspected, options: .init(engine: .sherpaOnnx))
             Issue.record("a damaged model was loaded")
         } catch {
             guard case .badModel(let text) = error else { throw error }

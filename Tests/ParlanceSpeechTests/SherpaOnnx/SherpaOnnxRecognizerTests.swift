@@ -263,7 +263,7 @@ struct SherpaOnnxRecognizerTests {
     @Test("streams opened and closed under load report nothing after they are closed")
     func churn() async throws {
         let recognizer = try StreamingRecognizer(
-            folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(threads: 2))
+            folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(engine: .sherpaOnnx, threads: 2))
         let reports = try await offPool {
             var random = SystemRandomNumberGenerator()
             var open: [SherpaChannel] = []
@@ -295,7 +295,7 @@ struct SherpaOnnxRecognizerTests {
     func bulk() async throws {
         // One stream per call, so that there is always a choice to make.
         let recognizer = try StreamingRecognizer(
-            folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(maximumBatch: 1))
+            folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(engine: .sherpaOnnx, maximumBatch: 1))
         try await offPool {
             let minute = Array(repeatElement(Digits.clips[0].samples, count: 12).joined())
             let bulk = try (0..<4).map { _ in try SherpaChannel(recognizer, isBulk: true, seconds: 120) }
@@ -315,7 +315,7 @@ struct SherpaOnnxRecognizerTests {
     @Test("the thread count has limits that are said")
     func threads() throws {
         #expect(throws: RecognizerError.self) {
-            try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(threads: 0))
+            try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(engine: .sherpaOnnx, threads: 0))
         }
     }
 }
