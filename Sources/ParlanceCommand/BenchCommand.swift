@@ -14,7 +14,7 @@ struct BenchCommand: AsyncParsableCommand {
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
-            WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self,
+            WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self,
             TurnsCommand.self,
         ])
 }

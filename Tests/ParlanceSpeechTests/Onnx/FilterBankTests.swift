@@ -77,7 +77,7 @@ struct FilterBankTests {
                         signal.baseAddress! + first * FilterBank.shift, frames: count, into: $0.baseAddress!)
                 }
             }
-            #expect(numbers.allSatisfy(\.isFinite))
+            #expect(numbers.allSatisfy { $0.isFinite })
             return numbers.map(\.bitPattern)
         }
         let all = compute(portable, from: 0, total)
@@ -110,7 +110,7 @@ struct FilterBankTests {
             } == whole)
     }
 
-    @Test("numbers of bins that the spectrum cannot have are refused", arguments: [Int.min, -1, 0, 2, 120, 128, 129, .max])
+    @Test("numbers of bins that the spectrum cannot have are refused", arguments: [Int.min, -1, 0, 2, 128, 129, .max])
     func bins(count: Int) { #expect(FilterBank(bins: count) == nil) }
 
     @Test("a step asks for no memory")

@@ -23,7 +23,8 @@ struct OnnxCTCTests {
         let library = try Self.load(.sherpaOnnx)
         try ours.warmUp()
         #expect(ours.profile.engine == "onnx" && library.profile.engine == "sherpa-onnx")
-        #expect(try Self.load(.automatic).profile.engine == "onnx")
+        let automatic = try Self.load(.automatic)
+        #expect(automatic.profile.engine == "onnx")
         try await offPool {
             let channels = try [ours, library].map { try SherpaChannel($0) }
             let answers = channels.map { $0.say(SherpaOnnxCTCTests.beeps(6), chunk: 900) }
@@ -71,7 +72,8 @@ struct OnnxCTCTests {
         try folder.write("model.onnx", family == "nemo" ? BeepModel.nemo : BeepModel.tOne)
         try folder.write("tokens.txt", family == "nemo" ? BeepModel.nemoTokens : BeepModel.tokens)
         let inspected = try ModelFolder.inspect(folder.path)
-        #expect(try StreamingRecognizer(folder: inspected).profile.engine == "sherpa-onnx")
+        let automatic = try StreamingRecognizer(folder: inspected)
+        #expect(automatic.profile.engine == "sherpa-onnx")
         do {
             _ = try StreamingRecognizer(folder: inspected, options: .init(engine: .onnx))
             Issue.record("a model of a family that is not ours was loaded")
