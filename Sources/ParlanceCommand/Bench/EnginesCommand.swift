@@ -22,6 +22,9 @@ struct EnginesCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...3_600).contains(seconds) else { throw ValidationError("--seconds is 1 to 3600.") }
+        guard engine.map({ StreamingRecognizer.Engine(rawValue: $0) != nil }) ?? true else {
+            throw ValidationError("--engine is onnx or sherpa-onnx.")
+        }
         guard counts.allSatisfy({ (1...10_000).contains($0) }), !counts.isEmpty else {
             throw ValidationError("--streams is numbers from 1 to 10000, parted by commas.")
         }
@@ -35,14 +38,13 @@ struct EnginesCommand: AsyncParsableCommand {
         }
         guard let model else { return }
         let folder = try ModelFolder.inspect(model)
-        let engines: [StreamingRecognizer.Engine] = engine.flatMap { .init(rawValue: $0) }.map { [$0] }
-            ?? (folder.family == .paraformer ? [.sherpaOnnx] : [.sherpaOnnx, .onnx])
+        let engines = engine.map { [$0] } ?? ["sherpa-onnx", "onnx"]
         let recording = try audio.map { try AudioFileReader.speech(path: $0) } ?? []
         let (counts, seconds) = (counts, seconds)
         // Blocks, so on a thread of its own.
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             Thread {
-                done.resume(with: Result { try Self.measure(folder, engines, counts, seconds, recording) })
+                done.resume(with: Result { try Self.measure(folder, engines.compactMap(StreamingRecognizer.Engine.init), counts, seconds, recording) })
             }.start()
         }
     }
