@@ -13,6 +13,17 @@ typedef int whole __attribute__((vector_size(4 * LANES)));
 typedef float four __attribute__((vector_size(16)));
 typedef float unaligned_four __attribute__((vector_size(16), aligned(4)));
 
+static inline __attribute__((always_inline)) void filterbank_transpose(four *rows) {
+    const four ab = __builtin_shufflevector(rows[0], rows[1], 0, 4, 1, 5);
+    const four cd = __builtin_shufflevector(rows[2], rows[3], 0, 4, 1, 5);
+    const four ab_later = __builtin_shufflevector(rows[0], rows[1], 2, 6, 3, 7);
+    const four cd_later = __builtin_shufflevector(rows[2], rows[3], 2, 6, 3, 7);
+    rows[0] = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
+    rows[1] = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
+    rows[2] = __builtin_shufflevector(ab_later, cd_later, 0, 1, 4, 5);
+    rows[3] = __builtin_shufflevector(ab_later, cd_later, 2, 3, 6, 7);
+}
+
 // Samples as points of the complex transform: the even ones real, the odd ones imaginary; a lane per frame. Where there are
 // fewer frames than lanes, the last one fills the rest.
 static void filterbank_load(const float *samples, size_t frames, lanes *work) {
@@ -20,16 +31,10 @@ static void filterbank_load(const float *samples, size_t frames, lanes *work) {
         const float *from[4];
         for (size_t j = 0; j < 4; j++) from[j] = samples + SHIFT * (lane + j < frames ? lane + j : frames - 1);
         for (size_t i = 0; i < WINDOW; i += 4) {
-            const four a = *(const unaligned_four *)(from[0] + i), b = *(const unaligned_four *)(from[1] + i);
-            const four c = *(const unaligned_four *)(from[2] + i), d = *(const unaligned_four *)(from[3] + i);
-            const four ab = __builtin_shufflevector(a, b, 0, 4, 1, 5), cd = __builtin_shufflevector(c, d, 0, 4, 1, 5);
-            const four ab_later = __builtin_shufflevector(a, b, 2, 6, 3, 7);
-            const four cd_later = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-            float *to = (float *)(work + i) + lane;
-            *(four *)to = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-            *(four *)(to + LANES) = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-            *(four *)(to + 2 * LANES) = __builtin_shufflevector(ab_later, cd_later, 0, 1, 4, 5);
-            *(four *)(to + 3 * LANES) = __builtin_shufflevector(ab_later, cd_later, 2, 3, 6, 7);
+            four rows[4];
+            for (size_t j = 0; j < 4; j++) rows[j] = *(const unaligned_four *)(from[j] + i);
+            filterbank_transpose(rows);
+            for (size_t j = 0; j < 4; j++) *(four *)((float *)(work + i + j) + lane) = rows[j];
         }
     }
 }
@@ -115,21 +120,49 @@ static inline __attribute__((always_inline)) lanes filterbank_logarithm(lanes v)
     return x + y + e * 0.693359375f;
 }
 
-static void filterbank_triangles(
-    const parlance_filterbank *bank, const lanes *work, size_t frames, float *features) {
+// The energy of each triangle, in place of the imaginary part of the point with its number.
+static void filterbank_triangles(const parlance_filterbank *bank, lanes *work) {
     for (size_t bin = 0; bin < bank->bins; bin++) {
         const filterbank_triangle triangle = bank->triangles[bin];
+        const unsigned short *place = bank->place + triangle.first;
+        const float *weights = bank->weights + triangle.weights;
         lanes sum = {0};
-        for (size_t i = 0; i < triangle.count; i++) {
-            sum += work[2 * bank->place[triangle.first + i]] * bank->weights[triangle.weights + i];
+        for (size_t i = 0; i < triangle.count; i++) sum += work[2 * place[i]] * weights[i];
+        work[2 * bin + 1] = sum;
+    }
+}
+
+// Within what has a logarithm; what is not a number becomes the floor.
+static inline __attribute__((always_inline)) lanes filterbank_limited(lanes v) {
+    const lanes floor = (lanes){} + FLT_EPSILON, ceiling = (lanes){} + FLT_MAX;
+    const whole isAbove = v > floor;
+    v = (lanes)((isAbove & (whole)v) | (~isAbove & (whole)floor));
+    const whole isBelow = v < ceiling;
+    return (lanes)((isBelow & (whole)v) | (~isBelow & (whole)ceiling));
+}
+
+static void filterbank_logarithms(const parlance_filterbank *bank, lanes *work) {
+    for (size_t bin = 0; bin < bank->bins; bin++) {
+        work[2 * bin + 1] = filterbank_logarithm(filterbank_limited(work[2 * bin + 1]));
+    }
+}
+
+// From a lane per frame to a row per frame.
+static void filterbank_store(const parlance_filterbank *bank, const lanes *work, size_t frames, float *features) {
+    const float *from = (const float *)(work + 1);
+    const size_t bins = bank->bins, whole_bins = bins / 4 * 4, whole_frames = frames / 4 * 4;
+    for (size_t frame = 0; frame < whole_frames; frame += 4) {
+        for (size_t bin = 0; bin < whole_bins; bin += 4) {
+            four rows[4];
+            for (size_t j = 0; j < 4; j++) rows[j] = *(const four *)(from + 2 * LANES * (bin + j) + frame);
+            filterbank_transpose(rows);
+            for (size_t j = 0; j < 4; j++) *(unaligned_four *)(features + (frame + j) * bins + bin) = rows[j];
         }
-        // Written so that what is not a number becomes the floor; what is beyond all numbers becomes the largest.
-        const whole isAbove = sum > (lanes){} + FLT_EPSILON, isBelow = sum < (lanes){} + FLT_MAX;
-        const whole bits = (isAbove & (whole)sum) | (~isAbove & (whole)((lanes){} + FLT_EPSILON));
-        const lanes power = (lanes)((isBelow & bits) | (~isBelow & isAbove & (whole)((lanes){} + FLT_MAX))
-                                    | (~isBelow & ~isAbove & bits));
-        const lanes logarithm = filterbank_logarithm(power);
-        for (size_t i = 0; i < frames; i++) features[i * bank->bins + bin] = logarithm[i];
+    }
+    for (size_t frame = 0; frame < frames; frame++) {
+        for (size_t bin = frame < whole_frames ? whole_bins : 0; bin < bins; bin++) {
+            features[frame * bins + bin] = from[2 * LANES * bin + frame];
+        }
     }
 }
 
@@ -141,6 +174,8 @@ void KERNEL(const parlance_filterbank *bank, const float *samples, size_t frames
         filterbank_window(bank, work);
         filterbank_transform(bank, work);
         filterbank_power(bank, work);
-        filterbank_triangles(bank, work, count, features + done * bank->bins);
+        filterbank_triangles(bank, work);
+        filterbank_logarithms(bank, work);
+        filterbank_store(bank, work, count, features + done * bank->bins);
     }
 }

@@ -14,7 +14,8 @@ struct BenchCommand: AsyncParsableCommand {
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
-            WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self,
+            WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self,
+            EnginesCommand.self,
             TurnsCommand.self,
         ])
 }

@@ -44,7 +44,11 @@ struct EnginesCommand: AsyncParsableCommand {
         // Blocks, so on a thread of its own.
         try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
             Thread {
-                done.resume(with: Result { try Self.measure(folder, engines.compactMap(StreamingRecognizer.Engine.init), counts, seconds, recording) })
+                done.resume(
+                    with: Result {
+                        try Self.measure(
+                            folder, engines.compactMap(StreamingRecognizer.Engine.init), counts, seconds, recording)
+                    })
             }.start()
         }
     }

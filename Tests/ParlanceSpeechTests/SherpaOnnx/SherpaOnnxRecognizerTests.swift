@@ -315,7 +315,8 @@ struct SherpaOnnxRecognizerTests {
     @Test("the thread count has limits that are said")
     func threads() throws {
         #expect(throws: RecognizerError.self) {
-            try StreamingRecognizer(folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(engine: .sherpaOnnx, threads: 0))
+            try StreamingRecognizer(
+                folder: ModelFolder.inspect(SharedData.digitsModel!), options: .init(engine: .sherpaOnnx, threads: 0))
         }
     }
 }

@@ -32,7 +32,11 @@ final class TransducerNetworks: Sendable {
         for count in folder.decodesInBatches ? 1...2 : 1...1 {
             width = try OnnxRowsCall.probe(self.decoder, inputs: decoderInputs, count: count)
             vocabulary = try OnnxRowsCall.probe(
-                self.joiner, inputs: [.init(element: OnnxTensor.float, width: encoderWidth), .init(element: OnnxTensor.float, width: width)],
+                self.joiner,
+                inputs: [
+                    .init(element: OnnxTensor.float, width: encoderWidth),
+                    .init(element: OnnxTensor.float, width: width),
+                ],
                 count: count)
         }
         guard vocabulary == folder.vocabularySize else {

@@ -57,8 +57,10 @@ final class OnnxRowsCall {
         let memory = tensors.map { OnnxMemory(bytes: $0.bytes) }
         var values: [OnnxValue] = []
         for (tensor, memory) in zip(tensors, memory) { values.append(try OnnxValue(memory.start, tensor)) }
-        let shape = try withExtendedLifetime(memory) { () throws(RecognizerError) in try network.shapes(for: values)[0] }
-        guard shape.element == OnnxTensor.float, shape.shape.count == 2, shape.shape[0] == count, shape.shape[1] > 0 else {
+        let shape = try withExtendedLifetime(memory) { () throws(RecognizerError) in try network.shapes(for: values)[0]
+        }
+        guard shape.element == OnnxTensor.float, shape.shape.count == 2, shape.shape[0] == count, shape.shape[1] > 0
+        else {
             throw network.fault("the output must be [N, width], but is \(shape.shape).")
         }
         return shape.shape[1]
