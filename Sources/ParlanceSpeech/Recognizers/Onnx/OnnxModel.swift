@@ -18,8 +18,9 @@ final class OnnxModel: StreamingModel {
     /// States of segments that have ended.
     private let states = Mutex<[StateBlock]>([])
 
-    /// Blocks of states that are kept for segments to come.
-    private static let maximumIdleStates = 64
+    /// Blocks of states that are kept for segments to come: at most so many, and of so many bytes.
+    private static let maximumIdleBlocks = 64
+    private static let maximumIdleBytes = 32 << 20
 
     /// What one thread needs for a step.
     private final class Work: @unchecked Sendable {  // handed from thread to thread under a lock
@@ -77,7 +78,8 @@ final class OnnxModel: StreamingModel {
     }
 
     func recycle(_ block: StateBlock) {
-        states.withLock { if $0.count < Self.maximumIdleStates { $0.append(block) } }
+        let limit = min(Self.maximumIdleBlocks, Self.maximumIdleBytes / max(encoder.layout.bytes, 1))
+        states.withLock { if $0.count < limit { $0.append(block) } }
     }
 
     private func makeWork() throws(RecognizerError) -> Work {

@@ -16,7 +16,9 @@ public enum SherpaOnnxLibrary {
 }
 
 /// A model in memory with one way of searching. Shared by the threads of a lane; freed with the last of them.
-final class SherpaOnnxModel: StreamingModel, @unchecked Sendable {  // the library's recognizer is immutable; streams carry the state
+///
+/// The library's recognizer is immutable; its streams carry the state.
+final class SherpaOnnxModel: StreamingModel, @unchecked Sendable {
     enum Search: Hashable, Sendable {
         case greedy
         /// Modified beam search over four paths; hot words need it.
