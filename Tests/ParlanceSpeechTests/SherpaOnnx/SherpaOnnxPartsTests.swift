@@ -64,6 +64,35 @@ struct SherpaOnnxPartsTests {
         #expect(found[0].confidence > 0.60 && found[0].confidence < 0.61)
     }
 
+    @Test(
+        "words made as tokens come are those of all tokens at once",
+        arguments: [(WordSpelling.spaces, false), (.spaces, true), (.continuationMarks, true)])
+    func settling(spelling: WordSpelling, keepsWriting: Bool) {
+        let pieces = [" a", "b", " ", " C", ",", ".", " !", "<0xC3>", "<0xA9>", "你", "x@@", "y", " Well", "'s", "好"]
+        let rules = TokenWords(spelling: spelling, keepsWriting: keepsWriting)
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<200 {
+            var timeline = MediaTimeline(start: .zero)
+            var settled = TokenWords.Settled()
+            var tokens: [TokenWords.Token] = []
+            var last = 0
+            for _ in 0..<20 {
+                timeline.append(3_200, at: timeline.end)
+                for _ in 0..<Int.random(in: 0...3, using: &random) {
+                    last = max(last, timeline.count - Int.random(in: 1...3_200, using: &random))
+                    tokens.append(
+                        TokenWords.Token(
+                            text: Array(pieces.randomElement(using: &random)!.utf8),
+                            offset: last,
+                            logProbability: -0.25))
+                }
+                let whole = rules.words(tokens, along: timeline, from: .zero)
+                #expect(rules.words(tokens, along: timeline, from: .zero, since: &settled) == whole)
+            }
+            #expect(settled.tokens > 0)
+        }
+    }
+
     @Test("media time follows the gaps in what was fed")
     func timeline() {
         var timeline = MediaTimeline(start: MediaTime(samples: 500))
