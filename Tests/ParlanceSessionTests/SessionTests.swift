@@ -268,7 +268,7 @@ struct SessionTests {
     @Test(
         "drops the oldest beyond the maximum lag, says which, and words after it keep their times",
         arguments: [
-            OverflowPolicy.dropOldest(maximumLag: MediaTime(milliseconds: 1_000)), .skip(keepEvery: 4),
+            OverflowPolicy.dropOldest(maximumLag: MediaTime(milliseconds: 2_000)), .skip(keepEvery: 4),
         ])
     func overflow(policy: OverflowPolicy) async {
         let recognizer = ScriptedRecognizer([("late", 9.0, 9.5)])
