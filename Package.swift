@@ -43,6 +43,7 @@ let package = Package(
     targets: [
         // C rooms: a header and a thin shim each.
         .target(name: "CKernels"),
+        .target(name: "CIngestFloor", dependencies: ["CKernels"]),
         .target(name: "CAllocationCounter", cSettings: [.unsafeFlags(["-fno-builtin"])]),
         .target(name: "CSherpaOnnx", cSettings: [dependenciesInclude]),
         .target(name: "COnnxRuntime"),
@@ -125,7 +126,7 @@ let package = Package(
             name: "ParlanceBench",
             dependencies: [
                 "Parlance", "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession",
-                "ParlanceTransports", "COpus", "CSpeex", nioCore, nioPosix,
+                "ParlanceTransports", "CIngestFloor", "COpus", "CSpeex", nioCore, nioPosix,
             ],
             swiftSettings: swift),
         .executableTarget(

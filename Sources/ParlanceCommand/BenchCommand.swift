@@ -10,12 +10,12 @@ struct BenchCommand: AsyncParsableCommand {
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
             How often turns of talk are cut off:             parlance bench turns LABELS
+            What receiving audio costs beside a bare loop:   parlance bench ingest
 
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self,
-            EnginesCommand.self,
-            TurnsCommand.self,
+            EnginesCommand.self, TurnsCommand.self, IngestCommand.self,
         ])
 }

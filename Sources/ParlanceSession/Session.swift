@@ -40,6 +40,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     private var events: [SessionEvent] = []
     private var piecesLeft = 0
     private var decodedBefore = MediaTime.zero
+    /// The last piece of audio that was worked through, on its way back to the inlet.
+    private var emptied: ByteBuffer?
     private var hasBegun = false
     private var isFinishing = false
     /// The audio went bad: told once what was heard before has been answered.
@@ -75,6 +77,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     }
 
     var inletIsFull: Bool { inlet.isFull }
+
+    func takeSpareBuffer() -> ByteBuffer? { inlet.takeSpare() }
 
     var waitingSince: ContinuousClock.Instant? { waiting.withLock { $0 } }
 
@@ -198,7 +202,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                 continue
             }
             let (next, hasRoomAgain) = inlet.next(
-                maximumBytes: pipeline?.pieceSize ?? Pipeline.firstPieceSize(configuration.audio))
+                maximumBytes: pipeline?.pieceSize ?? Pipeline.firstPieceSize(configuration.audio), emptied: &emptied)
             if hasRoomAgain { wakeUp() }
             piecesLeft -= 1
             switch next {
@@ -244,7 +248,11 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     ) throws(SessionFailure) {
         do throws(SessionFailure) {
             let rest = try pipeline?.ingest(piece, receivedAt: receivedAt, atMost: Self.audioPerTurn, &scratch)
-            if let rest, rest.readableBytes > 0 || pipeline?.isHeldBack == true { leftover = (rest, receivedAt) }
+            if let rest, rest.readableBytes > 0 || pipeline?.isHeldBack == true {
+                leftover = (rest, receivedAt)
+            } else {
+                emptied = piece
+            }
         } catch {
             try giveUp(error, &scratch)
         }
@@ -313,6 +321,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         pipeline?.shutDown()
         pipeline = nil
         leftover = nil
+        emptied = nil
         inlet.removeAll()
         if let failure {
             services.logger.notice(
@@ -367,6 +376,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         pipeline?.shutDown()
         pipeline = nil
         leftover = nil
+        emptied = nil
         inlet.removeAll()
         if hasBegun { reportEnd(failure) }
         onEnd()

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What a transport needs from the server: someone to ask about a handshake, and a session to feed.
 ///
 /// Implemented by the server, called by transports on their event loops; returns at once.
@@ -35,6 +37,10 @@ public protocol SessionHandle: AnyObject, Sendable {
 
     var inletIsFull: Bool { get }
 
+    /// A buffer whose audio the session has done with, for the next message: what is in it means nothing. Nil when
+    /// there is none, as with a session that has not heard anything yet; then the caller makes one.
+    func takeSpareBuffer() -> ByteBuffer?
+
     /// Since when audio has waited for something to come of it: bytes of which no sample was decoded yet, or a place at
     /// which the recognizer owes its words. Nil when nothing waits.
     var waitingSince: ContinuousClock.Instant? { get }
@@ -51,6 +57,10 @@ public protocol SessionHandle: AnyObject, Sendable {
 
     /// The connection is gone. Everything is given back; no more events. Idempotent.
     func disconnect()
+}
+
+extension SessionHandle {
+    public func takeSpareBuffer() -> ByteBuffer? { nil }
 }
 
 public enum InletState: Sendable {

@@ -88,26 +88,51 @@ package struct ConversationClock {
 
     package mutating func closing(at now: NIODeadline) { phase = .closing(since: now) }
 
-    private var deadlines: [(Due, NIODeadline)] {
-        if case .closing(let since) = phase { return [(.closeTimeout, since + TimeAmount(limits.closeTimeout))] }
-        var result: [(Due, NIODeadline)] = []
-        if case .ending(let since) = phase { result.append((.overdue, since + TimeAmount(limits.endTimeout))) }
-        if let stalledSince { result.append((.slowReader, stalledSince + TimeAmount(limits.stallTimeout))) }
-        if phase == .open { result.append((.tooLong, opened + TimeAmount(limits.maximumDuration))) }
+    /// Everything that may become due, the gravest first; `visit` ends it by returning false. (No list: this is asked on
+    /// every event loop, for every connection.)
+    private func deadlines(_ visit: (Due, NIODeadline) -> Bool) {
+        if case .closing(let since) = phase {
+            _ = visit(.closeTimeout, since + TimeAmount(limits.closeTimeout))
+            return
+        }
+        if case .ending(let since) = phase {
+            guard visit(.overdue, since + TimeAmount(limits.endTimeout)) else { return }
+        }
+        if let stalledSince {
+            guard visit(.slowReader, stalledSince + TimeAmount(limits.stallTimeout)) else { return }
+        }
+        if phase == .open {
+            guard visit(.tooLong, opened + TimeAmount(limits.maximumDuration)) else { return }
+        }
         if !isPaused {
-            result.append((.silent, lastHeard + TimeAmount(limits.silenceTimeout)))
-            if phase == .open, !isFinished { result.append((.idle, lastMessage + idleTimeout)) }
-            result.append((.ping, max(lastHeard, lastPing) + TimeAmount(limits.pingInterval)))
+            guard visit(.silent, lastHeard + TimeAmount(limits.silenceTimeout)) else { return }
+            if phase == .open, !isFinished {
+                guard visit(.idle, lastMessage + idleTimeout) else { return }
+            }
+            guard visit(.ping, max(lastHeard, lastPing) + TimeAmount(limits.pingInterval)) else { return }
         }
         if phase == .open, !isFinished, let stallCheckInterval {
-            result.append((.stallCheck, lastStallCheck + stallCheckInterval))
+            _ = visit(.stallCheck, lastStallCheck + stallCheckInterval)
+        }
+    }
+
+    /// What is due now, the gravest first.
+    package func due(at now: NIODeadline) -> Due? {
+        var result: Due?
+        deadlines { due, deadline in
+            if deadline <= now { result = due }
+            return result == nil
         }
         return result
     }
 
-    /// What is due now, the gravest first.
-    package func due(at now: NIODeadline) -> Due? { deadlines.first { $0.1 <= now }?.0 }
-
     /// When to ask again at the latest.
-    package var next: NIODeadline { deadlines.map(\.1).min() ?? .distantFuture }
+    package var next: NIODeadline {
+        var earliest = NIODeadline.distantFuture
+        deadlines { _, deadline in
+            earliest = min(earliest, deadline)
+            return true
+        }
+        return earliest
+    }
 }

@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// Payloads are unmasked while they are copied out of the socket's buffer, in one pass, as they come. So nothing is
 /// copied twice however the frames are cut, the buffer goes straight back to the channel for its next read, and a
-/// message holds no more memory than its own length. (Unmasking in the socket's buffer itself would need it unshared;
+/// message holds no more memory than its own length, or that of the buffer that it was given (``recycle(_:)``). (Unmasking in the socket's buffer itself would need it unshared;
 /// the channel keeps a reference, so it would be copied whole behind our back.)
 ///
 /// Every limit is checked as soon as it can be known, before the bytes it speaks of are taken. After an error the
@@ -33,6 +33,9 @@ public struct WebSocketFrameParser: Sendable {
 
     /// Most that is reserved for a payload that has not come yet.
     private static let largestReservation = 16_384
+
+    /// Most that is kept of a text message's memory for the next one.
+    private static let largestKept = 4_096
 
     private let side: Side
     private let maximumMessage: Int
@@ -95,6 +98,17 @@ public struct WebSocketFrameParser: Sendable {
 
     /// Whether bytes are waiting that ``next()`` has not looked at, as after a reader paused.
     public var hasInput: Bool { input.readableBytes > 0 }
+
+    /// Whether the next message begins in a buffer that is yet to be made.
+    public var wantsBuffer: Bool { message.storageCapacity == 0 }
+
+    /// Gives the parser a buffer for its next message, instead of one that it would have to make. What is in it is
+    /// forgotten; if somebody else holds it still, another one is made. Taken out of `buffer`, so that it has one owner.
+    public mutating func recycle(_ buffer: inout ByteBuffer) {
+        guard wantsBuffer, !isClosed, failure == nil else { return }
+        swap(&message, &buffer)
+        message.clear(minimumCapacity: 0)
+    }
 
     /// Bytes held here: what was not looked at, and the unfinished message.
     public var buffered: Int { input.readableBytes + message.readableBytes + control.readableBytes }
@@ -178,7 +192,7 @@ extension WebSocketFrameParser {
     }
 
     private static func move(_ count: Int, from input: inout ByteBuffer, to output: inout ByteBuffer, of frame: Frame) {
-        if output.capacity == 0 {
+        if output.storageCapacity == 0 {
             output = ByteBufferAllocator().buffer(capacity: max(count, min(frame.length, largestReservation)))
         }
         if let mask = frame.mask {
@@ -214,9 +228,10 @@ extension WebSocketFrameParser {
                 return nil
             }
             messageOpcode = nil
-            let payload = message.takeWhole()
-            guard opcode == .text else { return .binary(payload) }
-            guard let text = payload.validText(at: payload.readerIndex) else { throw .invalidText }
+            guard opcode == .text else { return .binary(message.takeWhole()) }
+            guard let text = message.validText(at: message.readerIndex) else { throw .invalidText }
+            message.clear(minimumCapacity: 0)
+            if message.storageCapacity > Self.largestKept { message = ByteBuffer() }
             return .text(text)
         }
     }

@@ -126,7 +126,12 @@ extension WebSocketSessionHandler {
     /// Takes what the parser has, until it wants more bytes or the session wants no more.
     private func consume() {
         do throws(WebSocketError) {
-            while !isPaused, let element = try parser.next() { handle(element) }
+            while !isPaused {
+                // Whatever the session has done with is filled anew: audio that comes steadily allocates nothing.
+                if parser.wantsBuffer, var spare = session.takeSpareBuffer() { parser.recycle(&spare) }
+                guard let element = try parser.next() else { break }
+                handle(element)
+            }
         } catch {
             fail(error)
         }
