@@ -4,6 +4,7 @@
 
 #include "parlance_filterbank.h"
 #include "parlance_fir.h"
+#include "parlance_samples.h"
 #include "parlance_silero.h"
 #include "parlance_unmask.h"
 

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import ParlanceCore
 
@@ -40,10 +41,7 @@ struct Loudness {
     mutating func hear(_ window: UnsafeBufferPointer<Float>) {
         var sum: Float = 0
         var squares: Float = 0
-        for sample in window {
-            sum += sample
-            squares += sample * sample
-        }
+        parlance_sums(window.baseAddress, window.count, &sum, &squares)
         let count = Float(max(window.count, 1))
         let power = max(squares / count - (sum / count) * (sum / count), 0) + 1e-10
         guard power.isFinite, squares.isFinite else {
