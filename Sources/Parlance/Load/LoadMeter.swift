@@ -27,8 +27,8 @@ final class LoadMeter: Sendable {
         var marks: Marks?
         /// Of the work, what is for live sessions. Bulk work takes what is left over; it keeps nobody out.
         var liveShare = 1.0
-        /// Sessions that were opened since the last second, and in the one before.
-        var newcomers = (now: 0, before: 0)
+        /// Open sessions at the last measurement, and at the one before: what those do is in the load.
+        var open = (last: 0, before: 0)
     }
 
     private let metrics: Metrics
@@ -45,24 +45,21 @@ final class LoadMeter: Sendable {
     var current: Reading { state.withLock { $0.reading } }
 
     /// Measures until cancelled.
-    func run() async {
+    func run(openSessions: @Sendable () -> Int) async {
         while !Task.isCancelled {
-            tick()
+            tick(openSessions())
             try? await Task.sleep(for: .seconds(1))
         }
     }
 
-    /// Says whether one more session fits below `limit`, and if so counts it.
-    func admits(below limit: Double) -> Bool {
+    /// Says whether the last of `open` sessions fits below `limit`.
+    func admits(below limit: Double, open: Int) -> Bool {
         state.withLock { state in
-            let newcomers = state.newcomers.now + state.newcomers.before + 1
-            guard limit >= 1 || state.reading.load.projected(newcomers: newcomers) <= limit else { return false }
-            state.newcomers.now += 1
-            return true
+            limit >= 1 || state.reading.load.projected(newcomers: max(open - state.open.before, 1)) <= limit
         }
     }
 
-    private func tick() {
+    private func tick(_ openSessions: Int) {
         let now = Marks(
             at: .now, threads: .now(), lags: metrics.lags.counts, live: metrics.liveSamples.current,
             bulk: metrics.bulkSamples.current, dropped: metrics.droppedSamples.reduce(0) { $0 + $1.counter.current },
@@ -70,7 +67,7 @@ final class LoadMeter: Sendable {
         let (changed, reading) = state.withLock { state -> (Bool, Reading) in
             defer {
                 state.marks = now
-                state.newcomers = (0, state.newcomers.now)
+                state.open = (openSessions, state.open.last)
             }
             guard let last = state.marks else { return (false, state.reading) }
             let interval = last.at.duration(to: now.at)

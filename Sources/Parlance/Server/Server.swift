@@ -68,7 +68,7 @@ public struct Server: Service {
         announce(addresses)
 
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await meter.run() }
+            group.addTask { await meter.run { gate.openSessions } }
             try? await gracefulShutdown()
             group.cancelAll()
         }

@@ -162,11 +162,12 @@ final class SessionGate: SessionHost {
         guard isOpen.load(ordering: .acquiring) else {
             throw .unavailable("The server is starting or going away.", retryAfter: 2)
         }
-        guard sessions.add(1, ordering: .relaxed).newValue <= maximumSessions else {
+        let open = sessions.add(1, ordering: .relaxed).newValue
+        guard open <= maximumSessions else {
             sessions.subtract(1, ordering: .relaxed)
             throw .tooBusy("All \(maximumSessions) sessions are taken.", retryAfter: 5)
         }
-        guard meter.admits(below: maximumLoad) else {
+        guard meter.admits(below: maximumLoad, open: open) else {
             sessions.subtract(1, ordering: .relaxed)
             throw .tooBusy(
                 "The server is at its capacity; one more session would slow down those that it has.", retryAfter: 5)
