@@ -7,6 +7,8 @@ struct BenchCommand: AsyncParsableCommand {
         discussion: """
             What recognition gets wrong and what it costs:   parlance bench wer --manifest FILE
             How fast a server answers, and how many it can:  parlance bench load --spawn --manifest FILE
+            What the length of chunks costs and gains:       parlance bench chunk-size
+            Whether many short sessions leave anything:      parlance bench churn
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
             How often turns of talk are cut off:             parlance bench turns LABELS
@@ -15,7 +17,7 @@ struct BenchCommand: AsyncParsableCommand {
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
-            WordErrorRateCommand.self, LoadCommand.self, CodecsCommand.self, VoiceActivityCommand.self,
-            EnginesCommand.self, TurnsCommand.self, IngestCommand.self,
+            WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
+            CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self,
         ])
 }
