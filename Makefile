@@ -31,7 +31,7 @@ test-clients: ## Only the real clients (Python SDKs, browser); PYTEST="-k name" 
 bench: build ## Measure: BENCH="wer --manifest FILE" or BENCH="load --sessions 10"
 	$(PARLANCE) bench $(or $(BENCH),--help)
 
-soak: build ## An hour of load, watching memory: SOAK_MINUTES, SOAK_SESSIONS, SOAK_SERVE="--model DIR"
+soak: build ## An hour of load, watching memory: SOAK_MINUTES, SOAK_SESSIONS, SOAK_CHURN, SOAK_SERVE="--model DIR"
 	@scripts/soak $(PARLANCE)
 
 fuzz: setup ## Try to break the decoders: FUZZ="wav ogg" (default all), FUZZ_SECONDS=60 each
