@@ -15,7 +15,8 @@ struct ChurnCommand: AsyncParsableCommand {
 
             Exit status 1 when a session fails, or when the end of the run differs from
             its first tenth: memory by more than a tenth + 8 MB, open files by any, p95
-            of opening or finishing by more than twice + 5 ms.
+            of opening or finishing by more than twice + 5 ms. A refused session is a
+            failed one: a running server needs --max-load 1, or its capacity answers.
             """)
 
     @OptionGroup var server: ServerOptions
@@ -39,8 +40,9 @@ struct ChurnCommand: AsyncParsableCommand {
         plan.audioMilliseconds = milliseconds
         plan.file = audio
         let status = StatusLine()
-        // Sessions that vanished are still there for a moment, so there may be more than are open here.
-        let subject = try server.server(["--max-sessions", "\(concurrency * 4 + 64)"])
+        // Sessions that vanished are still there for a moment, so there may be more than are open here. New ones come
+        // faster than any server's promise of capacity: it must not refuse them.
+        let subject = try server.server(["--max-sessions", "\(concurrency * 4 + 64)", "--max-load", "1"])
         let report = try await ChurnBench(subject, plan).run { status.show($0) }
         status.clear()
         if let json, json != "-" { try report.json().write(to: URL(fileURLWithPath: json)) }
