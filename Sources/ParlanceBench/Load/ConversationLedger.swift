@@ -43,7 +43,7 @@ package struct ConversationLedger: Sendable {
         into measurements: inout LoadMeasurements
     ) {
         switch event {
-        case .began(let endpointing, let engine, let model):
+        case .began(let endpointing, let engine, let model, _, _):
             self.endpointing = endpointing
             self.engine = "\(engine) \(model)"
             measurements.sessionsBegun += 1

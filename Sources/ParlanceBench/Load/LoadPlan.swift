@@ -10,6 +10,8 @@ public struct LoadPlan: Sendable {
     public var sampleRate = 16_000
     /// Silence after each recording, so that utterances end.
     public var pauseMilliseconds = 1_000
+    /// Places of the audio where streams begin, at most.
+    public var places = 8
     /// Recordings to speak.
     public var files: [String] = []
     /// How long sessions may take to give their last results.

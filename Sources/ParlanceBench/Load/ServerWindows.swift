@@ -17,7 +17,7 @@ extension VoiceActivityWindowCounts {
         return Self(heard: network + skipped, computed: network)
     }
 
-    private static func metrics(of address: ServerAddress, on group: any EventLoopGroup) async throws -> String {
+    static func metrics(of address: ServerAddress, on group: any EventLoopGroup) async throws -> String {
         let connection = try await ClientBootstrap(group: group).connect(host: address.host, port: address.port) {
             channel in
             channel.eventLoop.makeCompletedFuture {

@@ -1,4 +1,6 @@
 import Foundation
+import NIOCore
+import NIOPosix
 import ParlanceCore
 
 /// A server of our own, started for a bench and ended with it.
@@ -7,10 +9,21 @@ public final class SpawnedServer: @unchecked Sendable {  // `process` is thread-
     public struct Settings: Sendable {
         public var executable: String
         public var arguments: [String]
+        public var placement: ProcessorPlacement
 
-        public init(executable: String, arguments: [String] = []) {
+        public init(
+            executable: String, arguments: [String] = [], placement: ProcessorPlacement = ProcessorPlacement()
+        ) {
             self.executable = executable
             self.arguments = arguments
+            self.placement = placement
+        }
+
+        /// As a child of `env`, which finds what stands before the program.
+        fileprivate func command(_ own: [String]) -> (program: String, arguments: [String]) {
+            let prefix = placement.prefix
+            return prefix.isEmpty
+                ? (executable, own + arguments) : ("/usr/bin/env", prefix + [executable] + own + arguments)
         }
     }
 
@@ -39,9 +52,9 @@ public final class SpawnedServer: @unchecked Sendable {  // `process` is thread-
         _ = FileManager.default.createFile(atPath: errors, contents: nil)
         defer { try? FileManager.default.removeItem(atPath: errors) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: settings.executable)
-        process.arguments =
-            ["serve", "--port", "0", "--port-file", portFile, "--log-level", "warning"] + settings.arguments
+        let command = settings.command(["serve", "--port", "0", "--port-file", portFile, "--log-level", "warning"])
+        process.executableURL = URL(fileURLWithPath: command.program)
+        process.arguments = command.arguments
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle(forWritingAtPath: errors)
@@ -63,6 +76,34 @@ public final class SpawnedServer: @unchecked Sendable {  // `process` is thread-
         if process.isRunning { process.terminate() }
         let log = (try? String(contentsOfFile: errors, encoding: .utf8)) ?? ""
         throw BenchFailure("the server did not start: \(reason)\n\(log.suffix(2_000))")
+    }
+
+    /// Starts another make of server on this port and waits until it accepts connections.
+    ///
+    /// - Parameter settings: all of its arguments.
+    static func startPeer(_ settings: Settings, port: Int, stop: StopSignal) async throws -> SpawnedServer {
+        let process = Process()
+        let command = settings.command([])
+        process.executableURL = URL(fileURLWithPath: command.program)
+        process.arguments = command.arguments
+        process.currentDirectoryURL = FileManager.default.temporaryDirectory
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let server = SpawnedServer(process: process, port: port)
+        let deadline = ContinuousClock.now + patience
+        while ContinuousClock.now < deadline, process.isRunning, !stop.isSet {
+            let probe = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get()
+            if let probe {
+                try? await probe.close().get()
+                return server
+            }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+        server.end()
+        throw BenchFailure("\(settings.executable) did not start on port \(port)")
     }
 
     /// Asks it to go; it is killed when it does not within 15 s.

@@ -37,10 +37,13 @@ struct JSONCursor {
     }
 
     /// Takes `null`, if that is what comes.
-    mutating func null() throws(Fault) -> Bool {
+    mutating func null() throws(Fault) -> Bool { try word("null") }
+
+    /// Takes this word, if its first letter is what comes.
+    mutating func word(_ text: StaticString) throws(Fault) -> Bool {
         skipSpace()
-        guard byte == UInt8(ascii: "n") else { return false }
-        try literal("null")
+        guard byte == text.utf8Start[0] else { return false }
+        try literal(text)
         return true
     }
 

@@ -3,7 +3,8 @@ import ParlanceCore
 /// What a bench needs of the native protocol's events (docs/native-protocol.md).
 package enum NativeEvent: Sendable {
     /// Milliseconds of silence that end an utterance; nil: silence never does.
-    case began(endpointing: Double?, engine: String, model: String)
+    /// `step` and `tail`: milliseconds of audio per step of the model, and that it looks ahead.
+    case began(endpointing: Double?, engine: String, model: String, step: Double? = nil, tail: Double? = nil)
     case partial(NativeTranscript)
     case committed(NativeTranscript)
     case audioDropped(seconds: Double)
@@ -65,7 +66,10 @@ extension NativeEvent {
         }
         guard let fields, let type = fields.type else { return nil }
         switch type {
-        case "began": self = .began(endpointing: fields.endpointing, engine: fields.engine, model: fields.model)
+        case "began": 
+            self = .began(
+                endpointing: fields.endpointing, engine: fields.engine, model: fields.model, step: fields.step,
+                tail: fields.tail)
         case "partial": self = .partial(fields.transcript)
         case "committed": self = .committed(fields.transcript)
         case "audio_dropped": self = .audioDropped(seconds: max(fields.transcript.end - fields.transcript.start, 0))
@@ -87,6 +91,8 @@ extension NativeEvent {
         var audio = 0.0
         var recognized = 0.0
         var endpointing: Double?
+        var step: Double?
+        var tail: Double?
         var engine = ""
         var model = ""
         var lag = 0.0
@@ -119,6 +125,8 @@ extension NativeEvent {
                             try cursor.skip()
                         }
                     }
+                case "chunk_ms": fields.step = try cursor.number()
+                case "tail_ms": fields.tail = try cursor.number()
                 case "engine": fields.engine = try cursor.string()
                 case "model": fields.model = try cursor.string()
                 case "audio": fields.audio = try cursor.number()

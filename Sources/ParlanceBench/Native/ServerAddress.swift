@@ -24,7 +24,10 @@ public struct ServerAddress: Hashable, Sendable {
     ///   - text: `ws://127.0.0.1:8080/v1/stream?endpointing=300`; without a path, `/v1/stream`.
     ///   - allowsOthers: hosts beyond this machine are allowed. A load generator aimed at somebody else's server is an
     ///     attack, so that must be asked for.
-    public init(_ text: String, key: String? = nil, allowsOthers: Bool = false) throws(BenchFailure) {
+    ///   - defaultPath: where the address names no path.
+    public init(
+        _ text: String, key: String? = nil, allowsOthers: Bool = false, defaultPath: String = "/v1/stream"
+    ) throws(BenchFailure) {
         guard let url = URLComponents(string: text), let host = url.host, !host.isEmpty, url.user == nil else {
             throw BenchFailure("'\(text)' is not an address like ws://127.0.0.1:8080/v1/stream")
         }
@@ -43,7 +46,7 @@ public struct ServerAddress: Hashable, Sendable {
         self.init(
             host: plain, port: port,
             path: url.percentEncodedPath.isEmpty || url.percentEncodedPath == "/"
-                ? "/v1/stream" : url.percentEncodedPath,
+                ? defaultPath : url.percentEncodedPath,
             query: url.percentEncodedQuery ?? "", key: key)
     }
 

@@ -17,6 +17,15 @@ public struct Distribution: Hashable, Sendable, Codable {
     public var p99: Double
     public var max: Double
 
+    public init(count: Int, mean: Double, p50: Double, p95: Double, p99: Double, max: Double) {
+        self.count = count
+        self.mean = mean
+        self.p50 = p50
+        self.p95 = p95
+        self.p99 = p99
+        self.max = max
+    }
+
     /// Nil without values.
     public init?(_ values: [Double]) {
         guard !values.isEmpty else { return nil }

@@ -300,7 +300,7 @@ extension ChunkingPolicy {
 }
 
 extension [Double] {
-    fileprivate var median: Double? { isEmpty ? nil : sorted().percentile(50) }
+    var median: Double? { isEmpty ? nil : sorted().percentile(50) }
 }
 
 /// Why a bench could not be run, in words for the person who started it.

@@ -14,6 +14,18 @@ struct LoadCommand: AsyncParsableCommand {
               parlance bench load --url ws://127.0.0.1:8080/v1/stream --server-pid $(pgrep -x parlance) --audio talk.wav
               parlance bench load --spawn --idle 200,1000
 
+            --protocol speaks another dialect, and --ramp searches the largest number of streams that a server carries:
+            results and finals within 300 ms at p95, nothing dropped, the words of a single stream.
+
+              parlance bench load --url ws://127.0.0.1:6006 --protocol sherpa --sessions 10,50 --audio talk.wav
+              parlance bench load --spawn --model DIR --manifest FILE --ramp 10:400 --seconds 30 --html report.html
+
+            --against drives Parlance and another server in turn, with the same model. That server listens on all
+            addresses, so give it a network of its own:
+
+              unshare -n parlance bench load --against sherpa --peer-server sherpa-onnx-online-websocket-server \
+                  --model DIR --sessions 50,100,200 --runs 3 --pin --audio talk.wav
+
             Only servers on this machine are loaded, unless you say that the host is yours. Ctrl-C ends early and
             prints what there is.
             """)
@@ -27,7 +39,25 @@ struct LoadCommand: AsyncParsableCommand {
         String?
     @Option(help: ArgumentHelp("Memory with so many connected, silent sessions.", valueName: "n,n,…")) var idle: String?
     @Option(help: ArgumentHelp("Length of each run once all sessions speak.", valueName: "s")) var seconds = 30.0
-    @Option(help: ArgumentHelp("Over how many seconds the sessions begin.", valueName: "s")) var ramp: Double?
+    @Option(help: ArgumentHelp("Over how many seconds the sessions begin.", valueName: "s")) var stagger: Double?
+    @Option(
+        help: ArgumentHelp("Search the largest number of sessions that is carried, from a to b.", valueName: "a:b"))
+    var ramp: String?
+    @Option(
+        name: .customLong("protocol"),
+        help: "native, deepgram, sherpa or vosk; words are compared with those of a single stream.")
+    var dialect: String?
+    @Option(help: "With sherpa: feature frames that the model's first step needs.") var firstFrames = 45
+    @Option(help: "With sherpa: frames per further step.") var stepFrames = 32
+    @Option(help: ArgumentHelp("Places of the audio where streams begin, at most.", valueName: "n")) var places = 8
+    @Option(help: "Compare with another server: sherpa.") var against: String?
+    @Option(help: ArgumentHelp("With --against: its program.", valueName: "file")) var peerServer: String?
+    @Option(help: "With --against: detectors of Parlance, a line for each.") var detectors = "none,silero"
+    @Option(help: "With --against: most streams per batch of the other server.") var peerBatch = 5
+    @Option(help: "With --against: runs of each line; medians are reported.") var runs = 3
+    @Flag(help: "With --against: servers on core 0, the generator on core 1.") var pin = false
+    @Flag(help: "With --against: real-time priority for both (root).") var realTime = false
+    @Option(help: ArgumentHelp("Write a page with charts to this file.", valueName: "file")) var html: String?
     @Option(help: ArgumentHelp("Recordings to speak; those with a reference.", valueName: "file")) var manifest: String?
     @Option(
         help: ArgumentHelp("Of the manifest, only files that match this pattern. Repeatable.", valueName: "pattern"))
@@ -55,6 +85,13 @@ struct LoadCommand: AsyncParsableCommand {
     var serve: [String] = []
 
     func validate() throws {
+        if ramp.flatMap(Double.init) != nil {
+            throw ValidationError(
+                "--ramp is a range like 10:400; over how many seconds sessions begin is --stagger now.")
+        }
+        _ = try range()
+        _ = try protocolChosen()
+        if against != nil { return try validateComparison() }
         guard spawn != (url != nil) else {
             throw ValidationError("Name a server with --url, or start one with --spawn.")
         }
@@ -66,7 +103,9 @@ struct LoadCommand: AsyncParsableCommand {
             throw ValidationError("Say what to do: --sessions with --manifest or --audio, or --idle.")
         }
         guard (1...86_400).contains(seconds) else { throw ValidationError("--seconds is 1 to 86400.") }
-        guard ramp.map((0...3_600).contains) ?? true else { throw ValidationError("--ramp is 0 to 3600 seconds.") }
+        guard stagger.map((0...3_600).contains) ?? true else {
+            throw ValidationError("--stagger is 0 to 3600 seconds.")
+        }
         guard (10...2_000).contains(chunk), chunk % 10 == 0 else {
             throw ValidationError("--chunk is 10 to 2000 ms, in tens.")
         }
@@ -81,7 +120,7 @@ struct LoadCommand: AsyncParsableCommand {
         _ = try subject()
     }
 
-    private func counts(_ text: String?, _ name: String) throws -> [Int] {
+    func counts(_ text: String?, _ name: String) throws -> [Int] {
         guard let text else { return [] }
         let counts = text.split(separator: ",").map { Int($0) ?? 0 }
         guard !counts.isEmpty, counts.allSatisfy((1...100_000).contains) else {
@@ -90,11 +129,12 @@ struct LoadCommand: AsyncParsableCommand {
         return counts
     }
 
-    private func subject() throws -> LoadBench.Subject {
+    func subject() throws -> LoadBench.Subject {
         let query = endpointing.map { "endpointing=\($0)" } ?? ""
         if let url {
+            let path = try protocolChosen().path
             var address = try checking { () throws(BenchFailure) in
-                try ServerAddress(url, key: key, allowsOthers: ownsHost)
+                try ServerAddress(url, key: key, allowsOthers: ownsHost, defaultPath: path)
             }
             if !query.isEmpty { address.query += (address.query.isEmpty ? "" : "&") + query }
             return .running(address, processID: serverPid)
@@ -117,7 +157,8 @@ struct LoadCommand: AsyncParsableCommand {
     func run() async throws {
         var plan = LoadPlan()
         plan.seconds = seconds
-        plan.ramp = ramp
+        plan.ramp = stagger
+        plan.places = max(places, 1)
         plan.chunkMilliseconds = chunk
         plan.pauseMilliseconds = pause
         plan.sampleRate = rate
@@ -143,6 +184,9 @@ struct LoadCommand: AsyncParsableCommand {
         interrupts.resume()
         defer { interrupts.cancel() }
 
+        if against != nil || ramp != nil || dialect != nil || html != nil {
+            return try await paced(plan, stop)
+        }
         let status = StatusLine()
         let report = try await LoadBench(try subject(), plan, stop: stop)
             .run(idle: try counts(idle, "--idle")) { status.show($0) }

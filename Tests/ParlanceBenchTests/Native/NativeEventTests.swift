@@ -91,7 +91,7 @@ struct NativeEventTests {
             (#" { "configuration" : { "endpointing" : null } , "engine":"e","model":"m", "type" : "began" } "#, nil),
         ] as [(String, Double?)])
     func began(text: String, expected: Double?) throws {
-        guard case .began(let endpointing, "e", "m") = try #require(NativeEvent(text)) else {
+        guard case .began(let endpointing, "e", "m", _, _) = try #require(NativeEvent(text)) else {
             Issue.record("not the beginning")
             return
         }

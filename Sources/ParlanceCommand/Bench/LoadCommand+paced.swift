@@ -1,0 +1,104 @@
+import ArgumentParser
+import Foundation
+import ParlanceBench
+
+extension LoadCommand {
+    /// Of `--ramp`.
+    func range() throws -> ClosedRange<Int>? {
+        guard let ramp else { return nil }
+        let ends = ramp.split(separator: ":").compactMap { Int($0) }
+        guard ends.count == 2, ends[0] >= 1, ends[0] <= ends[1], ends[1] <= 100_000 else {
+            throw ValidationError("--ramp is a range of sessions, as 10:400.")
+        }
+        return ends[0]...ends[1]
+    }
+
+    func protocolChosen() throws -> any LoadProtocol {
+        let name = against ?? dialect ?? "native"
+        guard let found = LoadProtocols.named(name) else {
+            throw ValidationError(
+                "'\(name)' is not a protocol; there are \(LoadProtocols.all.map(\.name).joined(separator: ", ")).")
+        }
+        return name == "sherpa" ? SherpaLoadProtocol(firstFrames: firstFrames, stepFrames: stepFrames) : found
+    }
+
+    func validateComparison() throws {
+        guard against == "sherpa" else { throw ValidationError("--against knows sherpa only.") }
+        guard peerServer != nil, model != nil, sessions != nil, url == nil, !spawn else {
+            throw ValidationError("--against needs --peer-server, --model and --sessions, and starts both servers itself.")
+        }
+        guard (1...100).contains(runs) else { throw ValidationError("--runs is 1 to 100.") }
+    }
+
+    private var ownProgram: String {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+    }
+
+    private func contenders() throws -> [SideBySideBench.Contender] {
+        let folder = URL(fileURLWithPath: model ?? "").path
+        let most = (try counts(sessions, "--sessions").max() ?? 1) + 16
+        let place = ProcessorPlacement(core: pin ? 0 : nil, realTime: realTime ? 5 : nil)
+        let port = 6_106
+        let peer = SideBySideBench.Contender(
+            name: "sherpa-onnx", dialect: try protocolChosen(),
+            settings: .init(
+                executable: URL(fileURLWithPath: peerServer ?? "").path,
+                arguments: [
+                    "--port=\(port)", "--tokens=\(folder)/tokens.txt", "--zipformer2-ctc-model=\(folder)/model.onnx",
+                    "--num-threads=1", "--num-work-threads=1", "--num-io-threads=1", "--max-batch-size=\(peerBatch)",
+                    "--enable-endpoint=false", "--log-file=/dev/null",
+                ], placement: place), port: port)
+        return [peer]
+            + detectors.split(separator: ",").map { detector in
+                SideBySideBench.Contender(
+                    name: "parlance, vad \(detector)", dialect: NativeLoadProtocol(),
+                    settings: .init(
+                        executable: ownProgram,
+                        arguments: [
+                            "--model", folder, "--vad", String(detector), "--workers", "1", "--event-loops", "1",
+                            "--recognizer-threads", "1", "--max-sessions", "\(most)",
+                        ], placement: place), query: "endpointing=false")
+            }
+    }
+
+    /// Runs that every dialect can do.
+    func paced(_ plan: LoadPlan, _ stop: StopSignal) async throws {
+        let status = StatusLine()
+        let row: @Sendable (PacedFigures) -> Void = { figures in
+            status.clear()
+            StandardError.write("\(figures.summary)\n")
+        }
+        let report: PacedReport
+        if against != nil {
+            let place = ProcessorPlacement(core: pin ? 1 : nil, realTime: realTime ? 5 : nil)
+            report = try await SideBySideBench(
+                try contenders(), plan, repetitions: runs, placement: place, stop: stop
+            ).run(row: row) { status.show($0) }
+        } else {
+            let most = try range()?.upperBound ?? plan.sessions.max() ?? 1
+            report = try await withServer(most, stop) { address, process in
+                try await CapacityBench(address, processID: process, try protocolChosen(), plan, stop: stop)
+                    .run(ramp: try range(), row: row) { status.show($0) }
+            }
+        }
+        status.clear()
+        if let html { try Data(LoadPage(report).html.utf8).write(to: URL(fileURLWithPath: html)) }
+        if let json, json != "-" { try report.json().write(to: URL(fileURLWithPath: json)) }
+        print(json == "-" ? String(decoding: try report.json(), as: UTF8.self) : report.text)
+    }
+
+    private func withServer<Result: Sendable>(
+        _ most: Int, _ stop: StopSignal, _ body: (ServerAddress, Int32?) async throws -> Result
+    ) async throws -> Result {
+        switch try subject() {
+        case .running(let address, let process): return try await body(address, process)
+        case .spawned(var settings, let query):
+            settings.arguments += ["--max-sessions", "\(most + 16)"]
+            let server = try await SpawnedServer.start(settings, stop: stop)
+            defer { server.end() }
+            let path = try protocolChosen().path
+            return try await body(
+                ServerAddress(host: "127.0.0.1", port: server.port, path: path, query: query), server.processID)
+        }
+    }
+}
