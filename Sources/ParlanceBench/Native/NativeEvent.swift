@@ -66,7 +66,7 @@ extension NativeEvent {
         }
         guard let fields, let type = fields.type else { return nil }
         switch type {
-        case "began": 
+        case "began":
             self = .began(
                 endpointing: fields.endpointing, engine: fields.engine, model: fields.model, step: fields.step,
                 tail: fields.tail)

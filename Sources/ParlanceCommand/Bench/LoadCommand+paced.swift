@@ -25,7 +25,8 @@ extension LoadCommand {
     func validateComparison() throws {
         guard against == "sherpa" else { throw ValidationError("--against knows sherpa only.") }
         guard peerServer != nil, model != nil, sessions != nil, url == nil, !spawn else {
-            throw ValidationError("--against needs --peer-server, --model and --sessions, and starts both servers itself.")
+            throw ValidationError(
+                "--against needs --peer-server, --model and --sessions, and starts both servers itself.")
         }
         guard (1...100).contains(runs) else { throw ValidationError("--runs is 1 to 100.") }
     }

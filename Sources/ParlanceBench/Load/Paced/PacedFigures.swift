@@ -20,6 +20,7 @@ public struct PacedFigures: Sendable, Codable {
     public var bytesSent = 0
     public var bytesReceived = 0
     public var results = 0
+    public var repeats = 0
     public var ended = 0
     public var errors: [String: Int] = [:]
     public var doneBeforeFinal = 0
@@ -57,6 +58,7 @@ public struct PacedFigures: Sendable, Codable {
         bytesSent = figures.bytesSent
         bytesReceived = figures.bytesReceived
         results = figures.results
+        repeats = figures.repeats
         ended = figures.ended
         errors = figures.errors
         doneBeforeFinal = figures.doneBeforeFinal

@@ -27,7 +27,9 @@ public struct PacedReport: Sendable, Codable {
 
     /// The stages in the order of their coming, each with its share of the budget.
     static func budget(of line: PacedFigures) -> String {
-        var table = ReportTable(["\(line.line), \(line.streams) streams: stage, ms", "p50", "p95", "p99", "of 300 at p95"])
+        var table = ReportTable([
+            "\(line.line), \(line.streams) streams: stage, ms", "p50", "p95", "p99", "of 300 at p95",
+        ])
         for (name, values) in line.stageRows {
             table.add([
                 name, Figures.decimal(values.p50), Figures.decimal(values.p95), Figures.decimal(values.p99),

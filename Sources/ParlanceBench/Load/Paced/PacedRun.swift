@@ -105,7 +105,9 @@ struct PacedRun: Sendable {
         figures.differingWords += WordErrors(reference: right, hypothesis: words).errors
         if figures.difference == nil {
             let at = zip(words, right).enumerated().first { $1.0 != $1.1 }?.offset ?? min(words.count, right.count)
-            func around(_ words: [String]) -> String { words.dropFirst(max(at - 2, 0)).prefix(6).joined(separator: " ") }
+            func around(_ words: [String]) -> String {
+                words.dropFirst(max(at - 2, 0)).prefix(6).joined(separator: " ")
+            }
             figures.difference = "word \(at + 1): alone \"… \(around(right)) …\", here \"… \(around(words)) …\""
         }
     }
@@ -122,9 +124,10 @@ struct PacedRun: Sendable {
             }
         }.get()
         let over = EventLoopFuture.andAllComplete(all, on: loop)
-        let spoken = streams.map {
-            $0.script.isPaced ? $0.script.offset + Double($0.script.chunks * reel.chunkMilliseconds) / 1_000 : 3_600
-        }.max() ?? 0
+        let spoken =
+            streams.map {
+                $0.script.isPaced ? $0.script.offset + Double($0.script.chunks * reel.chunkMilliseconds) / 1_000 : 3_600
+            }.max() ?? 0
         let end = start + .milliseconds(Int(spoken * 1_000))
         let guardian = Task {
             while ContinuousClock.now < end, !stop.isSet {

@@ -22,6 +22,8 @@ package struct StreamFigures: Sendable {
     package var bytesSent = 0
     package var bytesReceived = 0
     package var results = 0
+    /// Results that say what the one before said, where the dialect has such; not in the lags.
+    package var repeats = 0
     /// Audio sent.
     package var audio = 0.0
     /// Streams that ended as they should.

@@ -9,6 +9,7 @@ package struct StreamLedger: Sendable {
     private var ending: ContinuousClock.Instant?
     private var lastResult: ContinuousClock.Instant?
     private var results = 0
+    private var interim: String?
     private var hasFarewell = false
     private var hasLast = false
     package private(set) var words: [String] = []
@@ -54,7 +55,12 @@ package struct StreamLedger: Sendable {
     ) {
         figures.results += 1
         if let text = result.text { words += text.split(separator: " ").map(String.init) }
-        if let lag = lag(result, at: instant) {
+        // One that repeats itself because a second has passed tells nothing about latency.
+        let isRepeat = result.interim != nil && result.interim == interim
+        interim = result.interim
+        if isRepeat {
+            figures.repeats += 1
+        } else if let lag = lag(result, at: instant) {
             if result.isEndpoint { figures.endpointLag.add(lag) } else { figures.resultLag.add(lag) }
             let second = Int(start.duration(to: instant).inSeconds)
             while figures.seconds.count <= second { figures.seconds.append(LatencyHistogram()) }

@@ -11,7 +11,9 @@ public struct LoadPage: Sendable {
     }
 
     /// A curve for each server.
-    private func curves(_ suffix: String = "", _ value: (PacedFigures) -> Double?) -> [(
+    private func curves(
+        _ suffix: String = "", _ value: (PacedFigures) -> Double?
+    ) -> [(
         name: String, points: [(x: Double, y: Double)]
     )] {
         names.compactMap { name in

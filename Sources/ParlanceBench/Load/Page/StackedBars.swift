@@ -7,7 +7,9 @@ struct StackedBars {
     var limit: Double
 
     var svg: String {
-        let left = 190.0, width = 480.0, top = 60.0
+        let left = 190.0
+        let width = 480.0
+        let top = 60.0
         var drawing = SVG(width: 740, height: 80 + bars.count * 26, title: title)
         let sums = bars.map { $0.parts.reduce(0) { $0 + max($1.value, 0) } }
         let scale = width / max(sums.max() ?? 0, limit)

@@ -24,7 +24,7 @@ public struct DeepgramLoadProtocol: LoadProtocol {
         case "Results":
             var result = LoadResult()
             result.through = fields.start + fields.duration
-            if fields.isFinal { result.text = fields.transcript }
+            if fields.isFinal { result.text = fields.transcript } else { result.interim = fields.transcript }
             result.isEndpoint = fields.isSpeechFinal
             return .result(result)
         case "Metadata": return .farewell

@@ -59,6 +59,8 @@ public struct LoadResult: Sendable {
     public var through: Double?
     /// Of results that never change again: what was said.
     public var text: String?
+    /// Of results that may change, where the dialect also sends some that say nothing new: what is said so far.
+    public var interim: String?
     /// No result follows.
     public var isLast = false
     /// An endpoint was decided on silence; ``through`` is where.

@@ -21,7 +21,10 @@ public struct NativeLoadProtocol: LoadProtocol {
         guard let event = NativeEvent(message) else { return .failed("not an event of the native protocol") }
         switch event {
         case .began(_, _, _, let step, let tail): return .began(step: step, lookAhead: tail)
-        case .partial(let transcript): return .result(result(transcript))
+        case .partial(let transcript):
+            var result = result(transcript)
+            result.interim = transcript.words.map(\.text).joined(separator: " ")
+            return .result(result)
         case .committed(let transcript):
             var result = result(transcript)
             result.text = transcript.words.map(\.text).joined(separator: " ")
