@@ -9,7 +9,8 @@ package struct StreamLedger: Sendable {
     private var ending: ContinuousClock.Instant?
     private var lastResult: ContinuousClock.Instant?
     private var results = 0
-    private var interim: String?
+    /// What may change, as last said; nothing after a final.
+    private var interim = ""
     private var hasFarewell = false
     private var hasLast = false
     package private(set) var words: [String] = []
@@ -56,8 +57,8 @@ package struct StreamLedger: Sendable {
         figures.results += 1
         if let text = result.text { words += text.split(separator: " ").map(String.init) }
         // One that repeats itself because a second has passed tells nothing about latency.
-        let isRepeat = result.interim != nil && result.interim == interim
-        interim = result.interim
+        let isRepeat = result.interim == interim
+        interim = result.interim ?? ""
         if isRepeat {
             figures.repeats += 1
         } else if let lag = lag(result, at: instant) {
