@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import json
 import re
+import socket
 import time
 
 import pytest
@@ -119,3 +120,24 @@ async def test_sessions_choose_between_models_and_none_waits_for_another():
         assert refused.status == 400 and "en-us (pocketsphinx)" in refused.body.decode()
     finally:
         both.server.stop()
+
+
+async def test_compression_is_offered_in_vain_and_a_compressed_frame_is_an_error(neural):
+    """permessage-deflate (RFC 7692) is not taken up: PCM does not shrink enough to pay for it."""
+    offer = {"Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits"}
+    answer = neural.server.handshake(stream.PATH, LISTEN, offer)
+    assert answer.status == 101 and "sec-websocket-extensions" not in answer.headers
+    session = await transcribe(neural, neural.clips[0].pcm, realtime=False)
+    assert session.socket.protocol.extensions == []
+    with socket.create_connection(("127.0.0.1", neural.server.port), timeout=10) as plain:
+        plain.sendall(
+            f"GET {stream.PATH}?encoding=linear16&sample_rate=16000 HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\n"
+            "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n".encode())
+        # Final, RSV1, binary; four masked bytes.
+        plain.sendall(bytes([0x80 | 0x40 | 0x02, 0x80 | 4]) + bytes(8))
+        received = b""
+        while b"\x03\xea" not in received:  # close code 1002
+            piece = plain.recv(4096)
+            assert piece, received
+            received += piece

@@ -131,3 +131,9 @@ def test_a_servers_words_are_those_of_the_same_segments_without_it(talk):
         assert all(equal == total == "1" for _, equal, total in same), told
     finally:
         served.server.kill()
+
+
+def test_audio_on_its_way_to_a_session_allocates_nothing():
+    """From the socket to the session's worker, 1,000 chunks of 100 ms and more, in the best of some seconds."""
+    told, _ = parlance("bench", "ingest", "--allocations", "--seconds", "3", "--json", "-")
+    assert json.loads(told)["allocations"]["per_thousand_chunks"] == 0, told

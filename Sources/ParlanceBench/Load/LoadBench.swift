@@ -62,7 +62,8 @@ public struct LoadBench: Sendable {
         case .running(let address, let process):
             return try await body(address, process)
         case .spawned(var settings, let query):
-            settings.arguments += ["--max-sessions", "\(sessions + 16)"]
+            // Nobody is refused: how much the server carries is what is asked.
+            settings.arguments = ["--max-sessions", "\(sessions + 16)", "--max-load", "1"] + settings.arguments
             let server = try await SpawnedServer.start(settings, stop: stop)
             defer { server.end() }
             return try await body(ServerAddress(host: "127.0.0.1", port: server.port, query: query), server.processID)

@@ -13,6 +13,19 @@ extension LoadCommand {
         return ends[0]...ends[1]
     }
 
+    /// Of `--overload`.
+    func crowd() throws -> (streams: Int, seconds: Double)? {
+        guard let overload else { return nil }
+        let parts = overload.split(separator: ":")
+        guard parts.count == 2, let streams = Int(parts[0]), (1...100_000).contains(streams),
+            let seconds = Double(parts[1]), (1...3_600).contains(seconds)
+        else { throw ValidationError("--overload is sessions and seconds, as 60:15.") }
+        guard try counts(sessions, "--sessions").count == 1, ramp == nil, against == nil else {
+            throw ValidationError("--overload needs --sessions with one number, and neither --ramp nor --against.")
+        }
+        return (streams, seconds)
+    }
+
     func protocolChosen() throws -> any LoadProtocol {
         let name = against ?? dialect ?? "native"
         guard let found = LoadProtocols.named(name) else {
@@ -57,7 +70,7 @@ extension LoadCommand {
                         executable: ownProgram,
                         arguments: [
                             "--model", folder, "--vad", String(detector), "--workers", "1", "--event-loops", "1",
-                            "--recognizer-threads", "1", "--max-sessions", "\(most)",
+                            "--recognizer-threads", "1", "--max-sessions", "\(most)", "--max-load", "1",
                         ], placement: place), query: "endpointing=false")
             }
     }
@@ -76,9 +89,13 @@ extension LoadCommand {
                 try contenders(), plan, repetitions: runs, placement: place, stop: stop
             ).run(row: row) { status.show($0) }
         } else {
-            let most = try range()?.upperBound ?? plan.sessions.max() ?? 1
+            let most = try (range()?.upperBound ?? plan.sessions.max() ?? 1) + (crowd()?.streams ?? 0)
             report = try await withServer(most, stop) { address, process in
-                try await CapacityBench(address, processID: process, try protocolChosen(), plan, stop: stop)
+                if let crowd = try crowd() {
+                    return try await OverloadBench(address, processID: process, try protocolChosen(), plan, stop: stop)
+                        .run(usual: plan.sessions[0], crowd: crowd) { status.show($0) }
+                }
+                return try await CapacityBench(address, processID: process, try protocolChosen(), plan, stop: stop)
                     .run(ramp: try range(), row: row) { status.show($0) }
             }
         }
@@ -94,7 +111,7 @@ extension LoadCommand {
         switch try subject() {
         case .running(let address, let process): return try await body(address, process)
         case .spawned(var settings, let query):
-            settings.arguments += ["--max-sessions", "\(most + 16)"]
+            settings.arguments = ["--max-sessions", "\(most + 16)", "--max-load", "1"] + settings.arguments
             let server = try await SpawnedServer.start(settings, stop: stop)
             defer { server.end() }
             let path = try protocolChosen().path

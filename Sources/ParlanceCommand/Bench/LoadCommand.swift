@@ -18,7 +18,13 @@ struct LoadCommand: AsyncParsableCommand {
             results and finals within 300 ms at p95, nothing dropped, the words of a single stream.
 
               parlance bench load --url ws://127.0.0.1:6006 --protocol sherpa --sessions 10,50 --audio talk.wav
-              parlance bench load --spawn --model DIR --manifest FILE --ramp 10:400 --seconds 30 --html report.html
+              parlance bench load --spawn --model DIR --manifest FILE --ramp 10:400 --html report.html
+
+            --overload lets a crowd come on top of the usual sessions; the policy is the server's, or each session's by
+            the query of --url (overflow=drop_oldest&maximum_lag=1000).
+
+              parlance bench load --spawn --model DIR --serve overflow=drop-oldest:1000 --audio talk.wav \
+                  --sessions 20 --overload 60:15
 
             --against drives Parlance and another server in turn, with the same model. That server listens on all
             addresses, so give it a network of its own:
@@ -43,6 +49,11 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp("Search the largest number of sessions that is carried, from a to b.", valueName: "a:b"))
     var ramp: String?
+    @Option(
+        help: ArgumentHelp(
+            "With one number of --sessions: so many more for some seconds, and how the server gets over it.",
+            valueName: "n:s"))
+    var overload: String?
     @Option(
         name: .customLong("protocol"),
         help: "native, deepgram, sherpa or vosk; words are compared with those of a single stream.")
@@ -76,7 +87,7 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Write all figures to this file as JSON, '-' for standard output.", valueName: "file"))
     var json: String?
     @Flag(name: .customLong("i-own-this-host"), help: "Allow a server on another machine.") var ownsHost = false
-    @Option(help: "With --spawn: auto, sherpa-onnx or pocketsphinx.") var engine: String?
+    @Option(help: "With --spawn: auto, onnx, sherpa-onnx or pocketsphinx.") var engine: String?
     @Option(help: "With --spawn: an installed model's name, or a model folder.") var model: String?
     @Option(help: "With --spawn: voice activity detector.") var vad: String?
     @Option(
@@ -90,6 +101,7 @@ struct LoadCommand: AsyncParsableCommand {
                 "--ramp is a range like 10:400; over how many seconds sessions begin is --stagger now.")
         }
         _ = try range()
+        _ = try crowd()
         _ = try protocolChosen()
         if against != nil { return try validateComparison() }
         guard spawn != (url != nil) else {
@@ -184,7 +196,7 @@ struct LoadCommand: AsyncParsableCommand {
         interrupts.resume()
         defer { interrupts.cancel() }
 
-        if against != nil || ramp != nil || dialect != nil || html != nil {
+        if against != nil || ramp != nil || overload != nil || dialect != nil || html != nil {
             return try await paced(plan, stop)
         }
         let status = StatusLine()

@@ -38,6 +38,9 @@ public struct PacedFigures: Sendable, Codable {
     public var modelLookAhead: Double?
     public var residentPeak: Double?
     public var occupancy: [BufferOccupancy] = []
+    /// Result lag at p95 in each second of the run, and the server's resident bytes.
+    public var lagBySecond: [Double?] = []
+    public var residentBySecond: [Double] = []
 
     init(line: String, streams: Int, _ outcome: PacedRun.Outcome) {
         let figures = outcome.figures
@@ -76,6 +79,8 @@ public struct PacedFigures: Sendable, Codable {
         modelLookAhead = figures.lookAhead
         residentPeak = outcome.residentPeak
         occupancy = outcome.occupancy
+        lagBySecond = figures.seconds.map { $0.distribution?.p95 }
+        residentBySecond = outcome.resident
     }
 
     public var errorCount: Int { errors.values.reduce(0, +) }
