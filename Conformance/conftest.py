@@ -40,7 +40,7 @@ def _running(made):
 
 @pytest.fixture(scope="session")
 def neural():
-    """The digits model on sherpa-onnx; PocketSphinx where that is not at hand."""
+    """The digits model; PocketSphinx where that is not at hand."""
     yield from _running(rig.neural())
 
 

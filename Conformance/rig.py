@@ -57,7 +57,7 @@ def neural(*arguments, **options):
     if not speech.HAS_SHARED:
         return pocketsphinx(*arguments, **options)
     clips = [speech.shared(f"digits8k/fsdd-{who}-0.flac") for who in ("jackson", "george", "nicolas", "lucas")]
-    return Rig("sherpa-onnx", Server(*NEURAL_ARGUMENTS, *arguments, **options), clips, tolerance=0.15)
+    return Rig("onnx", Server(*NEURAL_ARGUMENTS, *arguments, **options), clips, tolerance=0.15)
 
 
 def pocketsphinx(*arguments, **options):

@@ -110,7 +110,7 @@ async def test_sessions_choose_between_models_and_none_waits_for_another():
             talk = speech.joined(both.clips[0], speech.silence(1.2, both.rate))
             sessions = await asyncio.gather(*(transcribe(both, talk.pcm, realtime=True) for _ in range(8)))
             for session in sessions:
-                assert session.messages[0]["engine"] == "sherpa-onnx"
+                assert session.messages[0]["engine"] == "onnx"
                 assert spoken(session) == spoken(sessions[0])
             both.assert_understood(spoken(sessions[0]), talk.words)
             await speaking
