@@ -5,6 +5,28 @@ import Testing
 
 @Suite("The queues of a session")
 struct QueueTests {
+    @Test("emptied buffers go round, a few of them, and none while nothing was heard")
+    func spares() {
+        let inlet = AudioInlet(limit: 1 << 20)
+        #expect(inlet.takeSpare() == nil)
+        var emptied: ByteBuffer?
+        for _ in 0..<10 { _ = inlet.offer(.audio(ByteBuffer(repeating: 1, count: 3_200))) }
+        while case .audio(let piece, _) = inlet.next(maximumBytes: 3_200, emptied: &emptied).0 { emptied = piece }
+        #expect(emptied == nil)
+        var spares: [ByteBuffer] = []
+        while let spare = inlet.takeSpare() { spares.append(spare) }
+        #expect(!spares.isEmpty && spares.reduce(0) { $0 + $1.storageCapacity } <= AudioInlet.spareLimit)
+
+        // What is large is not kept, nor anything once all is over.
+        _ = inlet.offer(.audio(ByteBuffer(repeating: 1, count: AudioInlet.spareLimit + 1)))
+        while case .audio(let piece, _) = inlet.next(maximumBytes: .max, emptied: &emptied).0 { emptied = piece }
+        #expect(inlet.takeSpare() == nil)
+        emptied = ByteBuffer(repeating: 1, count: 10)
+        _ = inlet.next(maximumBytes: .max, emptied: &emptied)
+        inlet.removeAll()
+        #expect(inlet.takeSpare() == nil)
+    }
+
     @Test("the inlet is full at its bound and has room again at half of it")
     func inletBound() {
         let inlet = AudioInlet(limit: 10_000)

@@ -46,6 +46,24 @@ struct UpgradeTests {
         }
     }
 
+    @Test("compression is not agreed to, whoever offers it, and the conversation goes on without")
+    func compressionOffered() async throws {
+        try await withServer { server in
+            let client = try await RawClient(port: server.port)
+            let offer = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits, permessage-deflate"
+            client.send(upgradeRequest(add: [offer]))
+            client.send(frame(2, [1, 2, 3]))
+            #expect(await eventually { client.frames == frame(1, Array("audio 3".utf8), mask: nil) })
+            #expect(client.text.hasPrefix("HTTP/1.1 101 "))
+            #expect(!client.text.lowercased().contains("sec-websocket-extensions"))
+            // Compressed all the same.
+            client.send(frame(2, [0x62, 0x64, 0x62, 0x06, 0x00], reserved: 4))
+            #expect(await eventually { client.isClosed })
+            #expect(client.frames.suffix(from: client.frames.startIndex + 9).starts(with: [0x88]))
+            #expect(await eventually { server.metrics.now.errors.map(\.closeCode) == [1002] })
+        }
+    }
+
     @Test("the accept key is the RFC's for the RFC's key, with frames glued to the request")
     func gluedFrames() async throws {
         try await withServer { server in
