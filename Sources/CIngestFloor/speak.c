@@ -231,6 +231,8 @@ static bool obey(struct speaker *self) {
     if (read(STDIN_FILENO, line, sizeof line) <= 0) return false;
     struct parlance_ingest_outcome *outcome = self->outcome;
     *outcome = (struct parlance_ingest_outcome){.connected = outcome->connected, .closed = outcome->closed};
+    // Where the counts begin; what has passed since is told at the end.
+    outcome->nanoseconds = ingest_now();
     outcome->processor_microseconds = ingest_processor_microseconds();
     return true;
 }
@@ -329,7 +331,7 @@ static bool prepare(struct speaker *self) {
 }
 
 int parlance_ingest_speak(const struct parlance_ingest_plan *plan, struct parlance_ingest_outcome *outcome) {
-    *outcome = (struct parlance_ingest_outcome){0};
+    *outcome = (struct parlance_ingest_outcome){.nanoseconds = ingest_now()};
     struct speaker self = {.plan = plan, .outcome = outcome, .poll = -1};
     const bool is_ready = prepare(&self);
     if (is_ready && connect_all(&self)) {
@@ -340,6 +342,7 @@ int parlance_ingest_speak(const struct parlance_ingest_plan *plan, struct parlan
             while (turn(&self, -1)) {}
         }
     }
+    outcome->nanoseconds = ingest_now() - outcome->nanoseconds;
     outcome->processor_microseconds = ingest_processor_microseconds() - outcome->processor_microseconds;
     const int reason = errno;
     for (size_t i = 0; self.clients != NULL && i < self.started; i++)

@@ -56,6 +56,8 @@ struct parlance_ingest_outcome {
     /// Frames that waited because the server did not take the one before.
     uint64_t blocked_frames;
     uint64_t bytes_received;
+    /// How long all of this was counted.
+    uint64_t nanoseconds;
     /// Processor time of this process.
     uint64_t processor_microseconds;
 };

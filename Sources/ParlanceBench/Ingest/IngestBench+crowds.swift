@@ -46,10 +46,10 @@ extension IngestBench {
         let frames = Double(max(clients.frames, 1))
         return .init(
             server: server, sessions: count, connected: clients.connected, closed: clients.closed,
-            wantedFramesPerSecond: Double(count) * 10, sentFramesPerSecond: Double(clients.frames) / seconds,
+            wantedFramesPerSecond: Double(count) * 10, sentFramesPerSecond: Double(clients.frames) / clients.seconds,
             framesPerSecond: Double(after.bytes - before.bytes) / Double(Self.chunkBytes) / seconds,
             serverCores: (after.processorSeconds - before.processorSeconds) / seconds,
-            clientCores: clients.processorSeconds / seconds, meanLateMilliseconds: clients.meanLateMilliseconds,
+            clientCores: clients.processorSeconds / clients.seconds, meanLateMilliseconds: clients.meanLateMilliseconds,
             maximumLateMilliseconds: clients.maximumLateMilliseconds, lateShare: Double(clients.lateFrames) / frames,
             blockedShare: Double(clients.blockedFrames) / frames)
     }

@@ -119,6 +119,7 @@ struct IngestClients: Codable, Sendable {
     var maximumLateMilliseconds: Double
     var lateFrames: Int
     var blockedFrames: Int
+    var seconds: Double
     var processorSeconds: Double
 
     init(_ outcome: parlance_ingest_outcome) {
@@ -129,6 +130,7 @@ struct IngestClients: Codable, Sendable {
         maximumLateMilliseconds = Double(outcome.late_nanoseconds_max) / 1e6
         lateFrames = Int(outcome.late_frames)
         blockedFrames = Int(outcome.blocked_frames)
+        seconds = Double(outcome.nanoseconds) / 1e9
         processorSeconds = Double(outcome.processor_microseconds) / 1e6
     }
 }
