@@ -40,16 +40,18 @@ public struct OverloadBench: Sendable {
         let outcome = try await run.play(scripts) { progress("\(usual) + \(crowd.streams) streams: \($0)") }
         let figures = PacedFigures(line: dialect.name, streams: usual + crowd.streams, outcome)
         var report = PacedReport(
-            title: "\(usual) streams, and \(crowd.streams) more for \(Int(crowd.seconds)) s after \(Int(Self.before)) s")
+            title: "\(usual) streams, and \(crowd.streams) more for \(Int(crowd.seconds)) s after \(Int(Self.before)) s"
+        )
         report.lines = [figures]
         let verdict = OverloadVerdict(
             lag: figures.lagBySecond, resident: figures.residentBySecond, crowdFrom: Int(Self.before) + 1,
             crowdUntil: Int(Self.before + crowd.seconds) + 1)
-        report.notes = verdict.sentences + [
-            "\(figures.drops) reports of drops, \(Figures.decimal(figures.droppedSeconds)) s of "
-                + "\(Figures.decimal(figures.streamSeconds)) s of audio; \(figures.lagReports) reports of lag, the "
-                + "longest of \(Figures.decimal(figures.maximumLagSeconds)) s; \(figures.ended) streams ended as they should."
-        ]
+        report.notes =
+            verdict.sentences + [
+                "\(figures.drops) reports of drops, \(Figures.decimal(figures.droppedSeconds)) s of "
+                    + "\(Figures.decimal(figures.streamSeconds)) s of audio; \(figures.lagReports) reports of lag, the "
+                    + "longest of \(Figures.decimal(figures.maximumLagSeconds)) s; \(figures.ended) streams ended as they should."
+            ]
         return report
     }
 }
