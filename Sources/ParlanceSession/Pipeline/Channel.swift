@@ -65,8 +65,8 @@ final class Channel {
     private var nextLook = MediaTime.zero
     private var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
     private var lastBoundary = MediaTime.zero
-    private var drops = DropLedger()
-    private var lastLagReport = MediaTime.zero
+    var drops = DropLedger()
+    var lastLagReport = MediaTime.zero
 
     // Touched by absorb as well.
     var plan: Deque<Boundary> = []
@@ -468,25 +468,6 @@ final class Channel {
     private func noteTurn() {
         guard let look = turnLooks.next(now: now, hearing: segmenter, configuration) else { return }
         plan.append(Boundary(kind: .turn(look), at: now, answer: .nothing, decided: .now))
-    }
-
-    // MARK: Overload
-
-    private func drop(_ span: MediaSpan, _ events: inout [SessionEvent]) {
-        let reason: DropReason = if case .skip = policy { .skipped } else { .overflow }
-        telemetry.audioDropped(span.duration, reason: reason)
-        report(drops.note(span, reason, channel: index), &events)
-    }
-
-    private func report(_ drop: AudioDrop?, _ events: inout [SessionEvent]) {
-        if let drop { events.append(.audioDropped(drop)) }
-    }
-
-    private func reportLag(_ events: inout [SessionEvent]) {
-        let second = MediaTime(milliseconds: 1_000)
-        guard now - lastLagReport >= second, lag >= second else { return }
-        lastLagReport = now
-        events.append(.lagging(lag))
     }
 
     /// The session is ahead of real time, or is no more.

@@ -14,7 +14,8 @@ struct LineChart {
         var drawing = SVG(width: 740, height: 330, title: title)
         let all = curves.flatMap(\.points)
         let right = max(all.map(\.x).max() ?? 1, 1)
-        let high = Self.round(max(all.map(\.y).max() ?? 0, limit ?? 0, 1e-9))
+        let highest = max(all.map(\.y).max() ?? 0, limit ?? 0)
+        let high = highest > 0 ? Self.round(highest) : 1
         func place(_ point: (x: Double, y: Double)) -> (x: Double, y: Double) {
             (Self.left + Self.width * point.x / right, Self.top + Self.height * (1 - point.y / high))
         }
