@@ -75,6 +75,8 @@ final class DecodingWorker: @unchecked Sendable {  // `woken` and `isStopping` o
                 round.setActive(stream, stream.takeAudio(model, scratch))
             }
             round.batch.removeAll(keepingCapacity: true)
+            // A lane that is always busy would keep event loops and workers of its processor from bringing it audio.
+            sched_yield()
         }
     }
 
