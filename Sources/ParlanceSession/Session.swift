@@ -35,6 +35,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
     /// What a turn left of a piece of audio that held more than a turn may take.
     private var leftover: (bytes: ByteBuffer, receivedAt: ContinuousClock.Instant)?
     private var pace = Pace()
+    private var transportDelay = TransportDelay()
     private var pacedThrough = MediaTime.zero
     /// What a turn that is interrupted has to say so far, and how much it may still take.
     private var events: [SessionEvent] = []
@@ -241,6 +242,8 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         }
         let lag = receivedAt.duration(to: now) + .milliseconds(pipeline.lag.milliseconds)
         services.telemetry.audioTaken(audio, isBulk: isBulk, lag: lag)
+        let late = transportDelay.late(media: pipeline.decoded, at: receivedAt)
+        if !isBulk { services.telemetry.audioCame(late: late) }
     }
 
     private func ingest(

@@ -17,6 +17,8 @@ public protocol SessionTelemetry: Sendable {
     /// A session's worker took a piece of audio. `lag`: for how long it had waited, and how much speech waits before it
     /// for the recognizer. `isBulk`: the session is ahead of real time, its lag means nothing.
     func audioTaken(_ duration: MediaTime, isBulk: Bool, lag: Duration)
+    /// Audio of a live session came later than its promptest audio by so much (``TransportDelay``).
+    func audioCame(late: Duration)
     func hypothesis(_ hypothesis: Hypothesis)
     /// Words were not believed, because voice activity was not sure that there was speech.
     func wordsRejected(_ count: Int)
@@ -41,6 +43,7 @@ public struct NoTelemetry: SessionTelemetry {
     public func audioLost(_ loss: AudioLoss) {}
     public func occupancy(of buffer: SessionBuffer, _ fraction: Double) {}
     public func audioTaken(_ duration: MediaTime, isBulk: Bool, lag: Duration) {}
+    public func audioCame(late: Duration) {}
     public func hypothesis(_ hypothesis: Hypothesis) {}
     public func wordsRejected(_ count: Int) {}
 }

@@ -21,6 +21,7 @@ public final class Metrics: Sendable {
     let liveSamples = Counter()
     let bulkSamples = Counter()
     let lags = LagCounts()
+    let transportDelay = Histogram(Histogram.durations)
     let hypotheses = Counter()
     let partials = Counter()
     let committed = Counter()
@@ -134,6 +135,11 @@ public final class Metrics: Sendable {
             text.histogram("parlance_stage_seconds", labels: [("stage", stage.rawValue)], histogram)
         }
         text.head(
+            "parlance_transport_delay_seconds", "histogram",
+            "How much later live audio came than the promptest of its session in the last minute: what the server can see of client and network."
+        )
+        text.histogram("parlance_transport_delay_seconds", labels: [], transportDelay)
+        text.head(
             "parlance_partial_latency_seconds", "histogram", "From a chunk's arrival to the partial that covers it.")
         text.histogram("parlance_partial_latency_seconds", labels: [], partialLatency)
         text.head("parlance_finalization_seconds", "histogram", "From the decision to end to the committed result.")
@@ -181,6 +187,7 @@ extension Metrics: SessionTelemetry {
         (isBulk ? bulkSamples : liveSamples).add(duration.samples)
         if !isBulk { lags.record(lag) }
     }
+    public func audioCame(late: Duration) { transportDelay.record(late) }
     public func hypothesis(_ hypothesis: Hypothesis) { hypotheses.add() }
     public func wordsRejected(_ count: Int) { rejectedWords.add(count) }
 }

@@ -80,6 +80,7 @@ struct IngestTelemetry: SessionTelemetry {
     func audioTaken(_ duration: MediaTime, isBulk: Bool, lag: Duration) {
         metrics.audioTaken(duration, isBulk: isBulk, lag: lag)
     }
+    func audioCame(late: Duration) { metrics.audioCame(late: late) }
     func hypothesis(_ hypothesis: Hypothesis) { metrics.hypothesis(hypothesis) }
     func wordsRejected(_ count: Int) { metrics.wordsRejected(count) }
 }

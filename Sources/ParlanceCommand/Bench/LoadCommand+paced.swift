@@ -41,7 +41,21 @@ extension LoadCommand {
             throw ValidationError(
                 "--against needs --peer-server, --model and --sessions, and starts both servers itself.")
         }
+        guard engine == nil, vad == nil, dialect == nil, idle == nil, ramp == nil else {
+            throw ValidationError(
+                "--against runs our own engine and the detectors of --detectors; --engine, --vad, --protocol, --idle and "
+                    + "--ramp do not go with it.")
+        }
+        for name in ["model.onnx", "tokens.txt"] {
+            let file = URL(fileURLWithPath: model ?? "").appendingPathComponent(name).path
+            guard FileManager.default.isReadableFile(atPath: file) else {
+                throw ValidationError(
+                    "--against needs a folder with a streaming zipformer2 CTC model: there is no \(file).")
+            }
+        }
         guard (1...100).contains(runs) else { throw ValidationError("--runs is 1 to 100.") }
+        guard (1...65_535).contains(peerPort) else { throw ValidationError("--peer-port is 1 to 65535.") }
+        _ = try serveArguments()
     }
 
     private var ownProgram: String {
@@ -52,16 +66,17 @@ extension LoadCommand {
         let folder = URL(fileURLWithPath: model ?? "").path
         let most = (try counts(sessions, "--sessions").max() ?? 1) + 16
         let place = ProcessorPlacement(core: pin ? 0 : nil, realTime: realTime ? 5 : nil)
-        let port = 6_106
+        let flags = try serveArguments()
         let peer = SideBySideBench.Contender(
             name: "sherpa-onnx", dialect: try protocolChosen(),
             settings: .init(
                 executable: URL(fileURLWithPath: peerServer ?? "").path,
                 arguments: [
-                    "--port=\(port)", "--tokens=\(folder)/tokens.txt", "--zipformer2-ctc-model=\(folder)/model.onnx",
+                    "--port=\(peerPort)", "--tokens=\(folder)/tokens.txt",
+                    "--zipformer2-ctc-model=\(folder)/model.onnx",
                     "--num-threads=1", "--num-work-threads=1", "--num-io-threads=1", "--max-batch-size=\(peerBatch)",
                     "--enable-endpoint=false", "--log-file=/dev/null",
-                ], placement: place), port: port)
+                ], placement: place), port: peerPort)
         return [peer]
             + detectors.split(separator: ",").map { detector in
                 SideBySideBench.Contender(
@@ -71,7 +86,7 @@ extension LoadCommand {
                         arguments: [
                             "--model", folder, "--vad", String(detector), "--workers", "1", "--event-loops", "1",
                             "--recognizer-threads", "1", "--max-sessions", "\(most)", "--max-load", "1",
-                        ], placement: place), query: "endpointing=false")
+                        ] + flags, placement: place), query: "endpointing=false")
             }
     }
 

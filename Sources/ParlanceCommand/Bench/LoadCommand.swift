@@ -63,6 +63,7 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Places of the audio where streams begin, at most.", valueName: "n")) var places = 8
     @Option(help: "Compare with another server: sherpa.") var against: String?
     @Option(help: ArgumentHelp("With --against: its program.", valueName: "file")) var peerServer: String?
+    @Option(help: "With --against: a free port for it.") var peerPort = 6_106
     @Option(help: "With --against: detectors of Parlance, a line for each.") var detectors = "none,silero"
     @Option(help: "With --against: most streams per batch of the other server.") var peerBatch = 5
     @Option(help: "With --against: runs of each line; medians are reported.") var runs = 3
@@ -92,7 +93,8 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(help: "With --spawn: voice activity detector.") var vad: String?
     @Option(
         help: ArgumentHelp(
-            "With --spawn: any other flag of 'parlance serve', as name=value. Repeatable.", valueName: "flag"))
+            "With --spawn or --against: any other flag of 'parlance serve', as name=value. Repeatable.",
+            valueName: "flag"))
     var serve: [String] = []
 
     func validate() throws {
@@ -141,6 +143,16 @@ struct LoadCommand: AsyncParsableCommand {
         return counts
     }
 
+    /// Of `--serve`.
+    func serveArguments() throws -> [String] {
+        try serve.flatMap { flag in
+            guard let equals = flag.firstIndex(of: "=") else {
+                throw ValidationError("--serve is name=value, as overflow=drop-oldest:2000.")
+            }
+            return ["--\(flag[..<equals])", String(flag[flag.index(after: equals)...])]
+        }
+    }
+
     func subject() throws -> LoadBench.Subject {
         let query = endpointing.map { "endpointing=\($0)" } ?? ""
         if let url {
@@ -155,12 +167,7 @@ struct LoadCommand: AsyncParsableCommand {
         for (name, value) in [("engine", engine), ("model", model), ("vad", vad)] {
             if let value { arguments += ["--\(name)", value] }
         }
-        for flag in serve {
-            guard let equals = flag.firstIndex(of: "=") else {
-                throw ValidationError("--serve is name=value, as overflow=drop-oldest:2000.")
-            }
-            arguments += ["--\(flag[..<equals])", String(flag[flag.index(after: equals)...])]
-        }
+        arguments += try serveArguments()
         let executable =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
         return .spawned(.init(executable: executable, arguments: arguments), query: query)

@@ -6,7 +6,7 @@ public struct CapacityPromise: Sendable {
     public init() {}
 
     /// Why these figures break it; empty: they keep it.
-    func broken(by figures: PacedFigures) -> [String] {
+    package func broken(by figures: PacedFigures) -> [String] {
         var reasons: [String] = []
         func check(_ name: String, _ values: Distribution?) {
             guard let values, values.p95 > milliseconds else { return }

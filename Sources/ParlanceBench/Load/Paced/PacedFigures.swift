@@ -43,13 +43,19 @@ public struct PacedFigures: Sendable, Codable {
     public var residentBySecond: [Double] = []
 
     init(line: String, streams: Int, _ outcome: PacedRun.Outcome) {
-        let figures = outcome.figures
+        self.init(line: line, streams: streams, outcome.figures)
+        let seconds = max(streamSeconds, 0.001)
+        processorPerStreamSecond = outcome.serverProcessor.map { $0 / seconds }
+        ownProcessorPerStreamSecond = outcome.ownProcessor / seconds
+        residentPeak = outcome.residentPeak
+        occupancy = outcome.occupancy
+        residentBySecond = outcome.resident
+    }
+
+    package init(line: String, streams: Int, _ figures: StreamFigures) {
         self.line = line
         self.streams = streams
         streamSeconds = figures.audio
-        let seconds = max(figures.audio, 0.001)
-        processorPerStreamSecond = outcome.serverProcessor.map { $0 / seconds }
-        ownProcessorPerStreamSecond = outcome.ownProcessor / seconds
         resultLag = figures.resultLag.distribution
         endpointLag = figures.endpointLag.distribution
         finalLag = figures.finalLag.distribution
@@ -77,10 +83,7 @@ public struct PacedFigures: Sendable, Codable {
         difference = figures.difference
         modelStep = figures.step
         modelLookAhead = figures.lookAhead
-        residentPeak = outcome.residentPeak
-        occupancy = outcome.occupancy
         lagBySecond = figures.seconds.map { $0.distribution?.p95 }
-        residentBySecond = outcome.resident
     }
 
     public var errorCount: Int { errors.values.reduce(0, +) }

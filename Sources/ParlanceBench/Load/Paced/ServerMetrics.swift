@@ -30,7 +30,7 @@ public struct BufferOccupancy: Sendable, Codable {
     public var p95: Double
 
     /// From the server's histograms before and after.
-    static func between(_ before: ServerMetrics, _ after: ServerMetrics) -> [BufferOccupancy] {
+    package static func between(_ before: ServerMetrics, _ after: ServerMetrics) -> [BufferOccupancy] {
         let name = "parlance_buffer_occupancy_ratio"
         func grown(_ key: String) -> Double { (after.values[key] ?? 0) - (before.values[key] ?? 0) }
         let buffers = after.values.keys.filter { $0.hasPrefix("\(name)_count{") }.compactMap { key in
