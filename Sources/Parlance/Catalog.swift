@@ -32,6 +32,14 @@ public enum Catalog {
     /// Recognition engines by name. How one is chosen is in ``EngineChoice``.
     public static let engines = ["onnx", "sherpa-onnx", "pocketsphinx"]
 
+    /// What a channel's words go through before they are shown.
+    @Sendable
+    public static func makeText(
+        _ configuration: TextConfiguration
+    ) throws(SessionFailure) -> (any TextProcessor)? {
+        try ChannelText(configuration)
+    }
+
     /// The decoder for what a client declared. Codecs and containers are told apart there.
     @Sendable
     public static func makeDecoder(_ declaration: AudioDeclaration) throws(SessionFailure) -> any AudioDecoder {

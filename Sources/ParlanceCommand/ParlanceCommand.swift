@@ -14,6 +14,6 @@ struct ParlanceCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, TranscribeCommand.self, ModelsCommand.self, ChunksCommand.self, BenchCommand.self,
-            VADCommand.self,
+            VADCommand.self, TextCommand.self,
         ])
 }

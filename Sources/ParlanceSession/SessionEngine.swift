@@ -14,6 +14,8 @@ public struct SessionServices: Sendable {
     public var detectors: [NamedDetector]
     /// Makes the decoder for what a client declared.
     public var makeDecoder: @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder
+    /// Makes what turns a channel's spoken words into those that are shown; nil: they are shown as they are.
+    public var makeText: @Sendable (TextConfiguration) throws(SessionFailure) -> (any TextProcessor)?
     public var telemetry: any SessionTelemetry
     /// For sessions that do not name a policy of their own.
     public var overflow: OverflowPolicy
@@ -22,6 +24,7 @@ public struct SessionServices: Sendable {
     public init(
         recognizer: any Recognizer, voiceActivity: any VoiceActivityModel,
         makeDecoder: @escaping @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder,
+        makeText: @escaping @Sendable (TextConfiguration) throws(SessionFailure) -> (any TextProcessor)? = Self.plain,
         otherRecognizers: [any Recognizer] = [], detectors: [NamedDetector] = [],
         telemetry: any SessionTelemetry = NoTelemetry(),
         overflow: OverflowPolicy = .wait,
@@ -32,9 +35,17 @@ public struct SessionServices: Sendable {
         self.voiceActivity = voiceActivity
         self.detectors = detectors
         self.makeDecoder = makeDecoder
+        self.makeText = makeText
         self.telemetry = telemetry
         self.overflow = overflow
         self.logger = logger
+    }
+
+    /// Words are shown as they are; who wants some hidden is refused.
+    @Sendable
+    public static func plain(_ configuration: TextConfiguration) throws(SessionFailure) -> (any TextProcessor)? {
+        guard configuration.redaction == .none else { throw .unsupported("Nothing can be hidden here.") }
+        return nil
     }
 
     public var recognizers: [any Recognizer] { [recognizer] + otherRecognizers }

@@ -2,7 +2,8 @@ import Logging
 import ParlanceCore
 import Synchronization
 
-/// Measures the server's load once a second, and raises the alert about dropped audio. Any thread.
+/// Measures the server's load once a second, raises the alert about dropped audio, and gives memory back after a crowd.
+/// Any thread.
 final class LoadMeter: Sendable {
     struct Reading: Sendable {
         var load = Load()
@@ -46,8 +47,11 @@ final class LoadMeter: Sendable {
 
     /// Measures until cancelled.
     func run(openSessions: @Sendable () -> Int) async {
+        var memory = MemoryReturn()
         while !Task.isCancelled {
-            tick(openSessions())
+            let open = openSessions()
+            tick(open)
+            if memory.isDue(open: open) { MemoryReturn.giveBack() }
             try? await Task.sleep(for: .seconds(1))
         }
     }

@@ -41,7 +41,8 @@ public struct Server: Service {
     public func run() async throws {
         let services = SessionServices(
             recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
-            otherRecognizers: choice.otherRecognizers, detectors: choice.detectors, telemetry: metrics,
+            makeText: Catalog.makeText, otherRecognizers: choice.otherRecognizers, detectors: choice.detectors,
+            telemetry: metrics,
             overflow: configuration.overflow, logger: logger)
         let engine = SessionEngine(services, workers: configuration.workers)
         let meter = LoadMeter(metrics: metrics, dropThreshold: configuration.dropAlert, logger: logger)

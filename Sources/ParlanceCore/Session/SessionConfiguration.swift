@@ -24,6 +24,7 @@ public struct SessionConfiguration: Sendable {
     public var language: String?
     /// The model asked for by the client, as the client named it.
     public var modelName: String?
+    public var text = TextConfiguration()
     public var hotwords: [Hotword] = []
     /// Refuse the session where the model cannot use hot words. Otherwise they are a wish, dropped with a log line.
     public var requiresHotwords = false

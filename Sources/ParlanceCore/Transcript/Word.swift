@@ -7,6 +7,8 @@ public struct Word: Hashable, Sendable {
     public var span: MediaSpan
     /// 0…1; how sure the recognizer is. 0 where the engine cannot say.
     public var confidence: Float
+    /// Set on a word that stands for hidden ones: neither its ``text`` nor its ``written`` holds anything of them.
+    public var hidden: RedactionPolicy?
 
     public init(text: String, written: String? = nil, span: MediaSpan, confidence: Float) {
         self.text = text

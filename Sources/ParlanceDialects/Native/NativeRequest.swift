@@ -8,7 +8,7 @@ package enum NativeRequest {
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
-        "model", "hotword", "vad", "vad_threshold", "timings", "bulk",
+        "model", "redact", "redact_with", "hotword", "vad", "vad_threshold", "timings", "bulk",
     ]
     package static let maximumHotwords = 100
     package static let maximumHotwordLength = 100
@@ -29,6 +29,7 @@ package enum NativeRequest {
         configuration.overflow = try overflow(parameters)
         configuration.language = try language(parameters)
         configuration.modelName = parameters.value("model")
+        configuration.text = try text(parameters)
         configuration.hotwords = try hotwords(parameters)
         configuration.requiresHotwords = !configuration.hotwords.isEmpty
         configuration.voiceActivity.detector = try detector(parameters)
@@ -143,6 +144,30 @@ package enum NativeRequest {
             throw parameters.invalid("language", language, expected: "a BCP-47 code, as en or pt-BR")
         }
         return language
+    }
+
+    private static func text(_ parameters: ParameterReader) throws(SessionFailure) -> TextConfiguration {
+        var text = TextConfiguration()
+        if let list = parameters.value("redact") {
+            guard let redaction = TextConfiguration.Redaction(list) else {
+                throw parameters.invalid(
+                    "redact", list,
+                    expected: "all, or some of \(RedactionPolicy.allCases.map(\.rawValue).joined(separator: ", "))")
+            }
+            text.redaction = redaction
+        }
+        guard let name = parameters.value("redact_with") else { return text }
+        guard text.redaction != .none else {
+            throw .badRequest(
+                "'redact_with' goes with 'redact' only.",
+                parameter: .init(name: "redact_with", value: cut(name, toBytes: 64)))
+        }
+        guard let substitution = Substitution(rawValue: name) else {
+            throw parameters.invalid(
+                "redact_with", name, expected: Substitution.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        text.substitution = substitution
+        return text
     }
 
     private static func hotwords(_ parameters: ParameterReader) throws(SessionFailure) -> [Hotword] {

@@ -120,12 +120,18 @@ extension Channel {
         timings.dequeued = answer?.dequeuedAt
         timings.recognized = answer?.recognizedAt
         timings.decided = boundary.decided
+        let shown = text?.commit(placed, endsUtterance: endpoint != nil || boundary.kind == .close) ?? placed
+        let reach = MediaSpan(
+            start: shownThrough, end: max(min(text?.heldFrom ?? span.end, span.end), shownThrough))
         timings.formatted = .now
-        events.append(
-            .committed(
-                Transcript(
-                    utterance: utterance, channel: index, span: span, words: placed, finality: .committed,
-                    endpoint: endpoint, timings: timings)))
+        if endpoint != nil || !shown.isEmpty || !reach.isEmpty || span.isEmpty {
+            events.append(
+                .committed(
+                    Transcript(
+                        utterance: utterance, channel: index, span: reach, words: shown, finality: .committed,
+                        endpoint: endpoint, timings: timings)))
+            shownThrough = reach.end
+        }
 
         committedThrough = span.end
         if let answer {
@@ -198,11 +204,12 @@ extension Channel {
         guard isDue || isNews && mayChange else { return }
         guard let latest, latest.segment >= committedSegment else { return }
         isNews = false
-        let words = uncommitted(latest)
-        let text = words.lazy.map(\.written).joined(separator: " ")
-        guard text != lastPartialText || isDue else { return }
-        if text != lastPartialText { lastChangeAt = ingested }
         let span = MediaSpan(start: committedThrough, end: max(latest.through, committedThrough))
+        let heard = place(uncommitted(latest), in: span)
+        let words = text?.preview(heard) ?? heard
+        let written = words.lazy.map(\.written).joined(separator: " ")
+        guard written != lastPartialText || isDue else { return }
+        if written != lastPartialText { lastChangeAt = ingested }
         let kept = zip(words, lastPartialWords).prefix { $0.text == $1.text }.count
         var timings = arrivals.timings(through: latest.through)
         timings.dequeued = latest.dequeuedAt
@@ -211,10 +218,10 @@ extension Channel {
         events.append(
             .partial(
                 Transcript(
-                    utterance: utterance, channel: index, span: span, words: place(words, in: span),
-                    finality: .partial, stability: words.isEmpty ? 0 : Float(kept) / Float(words.count),
+                    utterance: utterance, channel: index, span: MediaSpan(start: shownThrough, end: span.end),
+                    words: words, finality: .partial, stability: words.isEmpty ? 0 : Float(kept) / Float(words.count),
                     timings: timings)))
-        lastPartialText = text
+        lastPartialText = written
         lastPartialWords = words
         lastPartialAt = ingested
     }

@@ -27,6 +27,8 @@ final class Channel {
     let policy: OverflowPolicy
     let mailbox: HypothesisMailbox
     let telemetry: any SessionTelemetry
+    /// Nil: words are shown as they are spoken.
+    var text: (any TextProcessor)?
 
     private let recognizer: any Recognizer
     let detector: any VoiceActivityDetector
@@ -74,6 +76,8 @@ final class Channel {
     var latest: Hypothesis?
     var utterance: UtteranceID = 0
     var committedThrough = MediaTime.zero
+    /// Where the committed spans end that were sent: before words that are kept back.
+    var shownThrough = MediaTime.zero
     var committedSegment: SegmentID = -1
     var committedWords = 0
     var totalWords = 0
@@ -99,7 +103,7 @@ final class Channel {
 
     init(
         index: Int, configuration: SessionConfiguration, policy: OverflowPolicy, recognizer: any Recognizer,
-        voiceActivity: any VoiceActivityModel, telemetry: any SessionTelemetry,
+        voiceActivity: any VoiceActivityModel, text: (any TextProcessor)?, telemetry: any SessionTelemetry,
         wakeWorker: @escaping @Sendable () -> Void
     ) throws(RecognizerError) {
         self.index = index
@@ -109,6 +113,7 @@ final class Channel {
         self.policy = policy.leaving(recognizer.profile.chunk + MediaTime(milliseconds: 100))
         self.recognizer = recognizer
         self.telemetry = telemetry
+        self.text = text
         profile = recognizer.profile
         turn = TurnMemory(language: configuration.language ?? recognizer.profile.languages.first)
         isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty

@@ -17,6 +17,8 @@ final class Pipeline {
     private(set) var channels: [Channel] = []
     private var inputRate = MediaTime.samplesPerSecond
     private var frames = 0
+    /// Of a channel that has heard nothing.
+    private let text: (any TextProcessor)?
     private var losses = LossLedger()
     private var bytes = 0
     private var digest: SHA256?
@@ -29,6 +31,7 @@ final class Pipeline {
         self.wakeWorker = wakeWorker
         decoder = try services.makeDecoder(configuration.audio)
         voiceActivity = try services.voiceActivity(named: configuration.voiceActivity.detector)
+        text = try services.makeText(configuration.text)
         if configuration.wantsDigest { digest = SHA256() }
     }
 
@@ -188,7 +191,8 @@ final class Pipeline {
                         index: index, configuration: configuration,
                         policy: configuration.overflow ?? services.overflow,
                         recognizer: services.recognizer(named: configuration.modelName),
-                        voiceActivity: voiceActivity, telemetry: services.telemetry, wakeWorker: wakeWorker))
+                        voiceActivity: voiceActivity, text: text,
+                        telemetry: services.telemetry, wakeWorker: wakeWorker))
             } catch {
                 throw SessionFailure(error)
             }

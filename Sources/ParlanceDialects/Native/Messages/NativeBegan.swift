@@ -50,6 +50,8 @@ package struct NativeConfiguration: JSONWritable {
             json.field("skip_every", skipEvery)
             json.field("language", configuration.language)
             json.field("model", configuration.modelName)
+            json.field("redact", redact)
+            json.field("redact_with", redact == nil ? nil : configuration.text.substitution.rawValue)
             json.array("hotwords", configuration.hotwords) { json, hotword in
                 json.object { json in
                     json.field("phrase", hotword.phrase)
@@ -60,6 +62,14 @@ package struct NativeConfiguration: JSONWritable {
             json.field("vad_threshold", Fraction(configuration.voiceActivity.enterThreshold))
             json.field("timings", configuration.wantsTimings)
             json.field("bulk", configuration.isBulk)
+        }
+    }
+
+    private var redact: String? {
+        switch configuration.text.redaction {
+        case .none: nil
+        case .all: "all"
+        case .policies(let policies): policies.map(\.rawValue).sorted().joined(separator: ",")
         }
     }
 

@@ -23,6 +23,7 @@ package struct NativeTranscript: JSONWritable {
                     json.field("start", word.span.start)
                     json.field("end", word.span.end)
                     json.field("confidence", Fraction(word.confidence))
+                    if let hidden = word.hidden { json.field("hidden", hidden.rawValue) }
                 }
             }
             if wantsTimings { json.field("timings", transcript.timings) }

@@ -1,0 +1,51 @@
+"""What is asked to be hidden is in no message, partial or final."""
+
+import json
+
+import speech
+import stream
+from stream import conversation, finish, transcribe
+
+NUMBERS = {"zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
+
+
+def numbers(session):
+    return [word for message in session.of("partial", "committed") for entry in message["words"]
+            for word in (entry["word"] + " " + entry["written"]).split() if word in NUMBERS]
+
+
+async def test_digits_that_are_to_be_hidden_are_in_no_result(neural):
+    clip = max(neural.clips, key=lambda clip: len(clip.text.split()))
+    assert sum(word in NUMBERS for word in clip.text.split()) >= 5, clip.text
+    talk = speech.joined(speech.silence(0.4, neural.rate), clip, speech.silence(1.2, neural.rate))
+    plain = await transcribe(neural, talk.pcm)
+    hidden = await transcribe(neural, talk.pcm, {"redact": "number_sequence,phone_number"})
+    assert len(numbers(plain)) >= 5
+    assert numbers(hidden) == [], hidden.summary
+    names = {word["hidden"]: word for word in stream.words(hidden) if "hidden" in word}
+    assert names, hidden.summary
+    for policy, word in names.items():
+        assert word["word"] == word["written"] == f"[{policy.upper()}]"
+        assert word["end"] > word["start"]
+    # Nothing but what was hidden is different: the same span is covered.
+    assert stream.committed(hidden)[-1]["end"] == stream.committed(plain)[-1]["end"]
+
+
+async def test_hashes_keep_the_place_of_each_word(neural):
+    clip = max(neural.clips, key=lambda clip: len(clip.text.split()))
+    talk = speech.joined(speech.silence(0.4, neural.rate), clip, speech.silence(1.2, neural.rate))
+    plain = await transcribe(neural, talk.pcm)
+    hidden = await transcribe(neural, talk.pcm, {"redact": "all", "redact_with": "hash"})
+    assert [(word["start"], word["end"]) for word in stream.words(hidden)] == [
+        (word["start"], word["end"]) for word in stream.words(plain)]
+    assert numbers(hidden) == []
+
+
+async def test_what_cannot_be_found_is_refused_and_not_forgotten(neural):
+    async with conversation(neural, {"redact": "zodiac_sign"}) as session:
+        await session.speak(neural.clips[0].pcm, neural.rate * 2)
+        await session.closed()
+    assert session.messages[-1]["type"] == "failed" and session.messages[-1]["code"] == "unsupported", session.summary
+    assert not session.of("partial", "committed")
+    answer = neural.server.handshake(stream.PATH, {"encoding": "linear16", "sample_rate": neural.rate, "redact": "nonsense"})
+    assert answer.status == 400 and "phone_number" in json.loads(answer.body)["error"]["message"]

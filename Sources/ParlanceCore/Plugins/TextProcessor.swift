@@ -1,0 +1,15 @@
+/// From the words of one channel as they are spoken to the words that are shown. Lives on the session's worker, as long
+/// as the channel.
+///
+/// Words that are shown are final in what they hide: what ``preview(_:)`` shows of words, a later ``commit(_:endsUtterance:)``
+/// of them never hides. Both may keep the last words back until more have come.
+public protocol TextProcessor: Sendable {
+    /// Takes committed words, in the order of time; returns those that are shown for good, with those kept back before.
+    ///
+    /// - Parameter endsUtterance: nothing is kept back.
+    mutating func commit(_ words: [Word], endsUtterance: Bool) -> [Word]
+    /// What is shown of words that may still change, which follow what was committed; words kept back come first.
+    func preview(_ words: [Word]) -> [Word]
+    /// Where the first word begins that was committed and is kept back; nil where none is.
+    var heldFrom: MediaTime? { get }
+}

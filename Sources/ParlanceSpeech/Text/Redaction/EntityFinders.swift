@@ -1,0 +1,56 @@
+import ParlanceCore
+
+/// All finders together, for a set of policies.
+///
+/// Where finders disagree the one that stands first is believed; what one finder leaves open, no other may close.
+public struct EntityFinders: Sendable {
+    private let finders: [any EntityFinder]
+    public let policies: Set<RedactionPolicy>
+
+    /// Policies that something here can find.
+    public static let available: Set<RedactionPolicy> = [
+        .accountNumber, .bankingInformation, .creditCardCvv, .creditCardExpiration, .creditCardNumber, .dateOfBirth,
+        .driversLicense, .emailAddress, .healthcareNumber, .ipAddress, .macAddress, .nationalId, .numberSequence,
+        .passportNumber, .password, .phoneNumber, .url, .usSocialSecurityNumber, .vehicleId,
+    ]
+
+    public init(_ policies: Set<RedactionPolicy>) {
+        self.policies = policies
+        var finders: [any EntityFinder] = []
+        if policies.contains(.emailAddress) { finders.append(EmailFinder()) }
+        if policies.contains(.url) { finders.append(WebAddressFinder()) }
+        if policies.contains(.password) { finders.append(PasswordFinder()) }
+        if !policies.isDisjoint(with: NumberFinder.policies) { finders.append(NumberFinder()) }
+        self.finders = finders
+    }
+
+    public func read(_ words: [String]) -> EntityReading {
+        var found: [EntitySpan] = []
+        var suspects: [EntitySpan] = []
+        var open = words.count
+        for finder in finders {
+            let reading = finder.read(words, policies: policies)
+            open = min(open, reading.openFrom)
+            add(reading.spans, to: &found)
+            suspects += reading.suspects
+        }
+        found.sort { $0.words.lowerBound < $1.words.lowerBound }
+        // A span that reaches over the border is open as a whole.
+        while let over = found.first(where: { $0.words.lowerBound < open && $0.words.upperBound > open }) {
+            open = over.words.lowerBound
+        }
+        // Of what is cut off, the longest says most.
+        var late: [EntitySpan] = []
+        let beyond = found.filter { $0.words.lowerBound >= open } + suspects
+        add(beyond.sorted { $0.words.count > $1.words.count }, to: &late)
+        return EntityReading(
+            spans: found.filter { $0.words.upperBound <= open }, openFrom: open,
+            suspects: late.sorted { $0.words.lowerBound < $1.words.lowerBound })
+    }
+
+    private func add(_ spans: [EntitySpan], to found: inout [EntitySpan]) {
+        for span in spans where policies.contains(span.policy) {
+            if !found.contains(where: { $0.words.overlaps(span.words) }) { found.append(span) }
+        }
+    }
+}
