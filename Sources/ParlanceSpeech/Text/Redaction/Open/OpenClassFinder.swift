@@ -1,0 +1,107 @@
+/// Finds what has no structure of its own - names, places, firms, illnesses and the like - by lists and by the words
+/// around them.
+///
+/// One walk from left to right. At each place every rule says what begins there; the longest wins, then the surest,
+/// then the first of the rules. A rule sees the words before, and a few after; one that would have looked past the end
+/// leaves its place open. Places before the first open one are decided for good, which is all that `EntityReading`
+/// promises.
+public struct OpenClassFinder: Sendable {
+    private let lexicon: OpenLexicon
+
+    public init() { lexicon = .shared }
+
+    /// The policies that this finder knows something of.
+    public static let policies: Set<RedactionPolicy> = OpenRule.all.reduce(into: []) { $0.formUnion($1.policies) }
+
+    /// The spans of `policies` in `words`, which are lower case and without punctuation.
+    public func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading {
+        var reading = EntityReading(spans: [], openFrom: words.count)
+        var wanted = policies.intersection(Self.policies)
+        if policies.contains(.genderSexuality) { wanted.formUnion([.gender, .sexuality]) }
+        let rules = OpenRule.all.filter { !$0.policies.union($0.rivals).isDisjoint(with: wanted) }
+        guard !rules.isEmpty else { return reading }
+        var view = OpenWords(words, lexicon: lexicon)
+        var isOpen = false
+        var place = 0
+        while place < words.count {
+            view.sawEnd = false
+            view.before = view.context(before: place)
+            var best: OpenMatch?
+            for rule in rules {
+                guard let match = rule.match(&view, place) else { continue }
+                if let best, (match.length, match.isSure ? 1 : 0) <= (best.length, best.isSure ? 1 : 0) { continue }
+                best = match
+            }
+            if view.sawEnd, !isOpen {
+                isOpen = true
+                reading.openFrom = place
+            }
+            guard let best else {
+                place += 1
+                continue
+            }
+            let span = EntitySpan(words: place..<min(place + best.length, words.count), policy: best.policy)
+            view.previous = span
+            if let policy = Self.policy(span.policy, among: policies) {
+                reading.spans.append(EntitySpan(words: span.words, policy: policy))
+            }
+            place = span.words.upperBound
+        }
+        return reading
+    }
+
+    private static func policy(_ policy: RedactionPolicy, among policies: Set<RedactionPolicy>) -> RedactionPolicy? {
+        if policies.contains(policy) { return policy }
+        let isWide = policy == .gender || policy == .sexuality
+        return isWide && policies.contains(.genderSexuality) ? .genderSexuality : nil
+    }
+}
+
+/// What a rule found at a place.
+struct OpenMatch {
+    var length: Int
+    var policy: RedactionPolicy
+    /// Whether the words around say so, rather than a list alone.
+    var isSure = false
+
+    init(_ length: Int, _ policy: RedactionPolicy, sure: Bool = false) {
+        self.length = length
+        self.policy = policy
+        isSure = sure
+    }
+}
+
+/// One family of rules.
+struct OpenRule: Sendable {
+    /// What it may find.
+    var policies: Set<RedactionPolicy>
+    /// What it takes words from, so that it must run for these too: "jordan" in "in jordan" is no person.
+    var rivals: Set<RedactionPolicy> = []
+    /// What begins at a place.
+    var match: @Sendable (inout OpenWords, Int) -> OpenMatch?
+
+    static let all: [OpenRule] = [
+        OpenRule(policies: [.username], match: UsernameRule.match),
+        OpenRule(policies: [.filename], match: FilenameRule.match),
+        OpenRule(policies: [.bloodType], match: BloodTypeRule.match),
+        OpenRule(policies: [.personAge], rivals: [.duration], match: AgeRule.match),
+        OpenRule(policies: [.dateInterval], match: IntervalRule.match),
+        OpenRule(policies: [.duration], match: DurationRule.match),
+        OpenRule(policies: [.statistics], match: StatisticsRule.match),
+        OpenRule(policies: [.physicalAttribute], match: AttributeRule.match),
+        OpenRule(
+            policies: [.organizationMedicalFacility], rivals: [.personName, .organization], match: FacilityRule.match),
+        OpenRule(policies: [.organization], rivals: [.personName, .location], match: OrganizationRule.match),
+        OpenRule(policies: [.event], rivals: [.location], match: EventRule.match),
+        OpenRule(policies: [.zodiacSign], rivals: [.medicalCondition], match: ZodiacRule.match),
+        OpenRule(policies: [.location], rivals: [.personName, .organization], match: LocationRule.match),
+        OpenRule(policies: [.personName], rivals: [.location, .organization], match: PersonRule.match),
+        OpenRule(
+            policies: [.medicalCondition, .drug, .medicalProcess, .injury], match: HealthRule.match),
+        OpenRule(
+            policies: [.occupation], rivals: [.nationality, .language], match: OccupationRule.match),
+        OpenRule(policies: [.nationality, .language], match: OriginRule.match),
+        OpenRule(policies: [.religion, .politicalAffiliation], match: ConvictionRule.match),
+        OpenRule(policies: [.gender, .sexuality, .maritalStatus], match: PersonalRule.match),
+    ]
+}
