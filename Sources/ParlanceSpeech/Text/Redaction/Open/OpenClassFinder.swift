@@ -102,6 +102,6 @@ struct OpenRule: Sendable {
             policies: [.occupation], rivals: [.nationality, .language], match: OccupationRule.match),
         OpenRule(policies: [.nationality, .language], match: OriginRule.match),
         OpenRule(policies: [.religion, .politicalAffiliation], match: ConvictionRule.match),
-        OpenRule(policies: [.gender, .sexuality, .maritalStatus], match: PersonalRule.match),
+        OpenRule(policies: [.gender, .sexuality, .genderSexuality, .maritalStatus], match: PersonalRule.match),
     ]
 }

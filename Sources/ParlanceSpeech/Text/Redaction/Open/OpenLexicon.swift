@@ -60,6 +60,7 @@ private struct Builder {
 
     mutating func addBasics() {
         words(PlainList.words, .plain)
+        words(PlainList.linking, [.plain, .linking])
         words("zero oh one two three four five six seven eight nine", .digit)
         words("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen", .teen)
         words("twenty thirty forty fifty sixty seventy eighty ninety", .ten)

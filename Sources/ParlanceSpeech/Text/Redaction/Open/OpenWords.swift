@@ -67,6 +67,12 @@ struct OpenWords {
         return kindsOfWords[place].contains(.plain)
     }
 
+    /// Whether nothing follows, as far as is known, or a word does that begins something new.
+    mutating func endsOrLinks(_ place: Int) -> Bool {
+        guard isInside(place) else { return true }
+        return kindsOfWords[place].contains(.linking)
+    }
+
     /// The length of the longest phrase of `kinds` at `place`, 0 for none.
     mutating func phrase(_ kinds: WordKinds, at place: Int) -> Int {
         let finding = trie.longest(kinds, in: ids, at: place, ends: ends)

@@ -21,6 +21,7 @@ struct WordKinds: OptionSet, Hashable, Sendable {
     static let season = WordKinds(bit: 11)
     static let extensionName = WordKinds(bit: 12)
     static let joiner = WordKinds(bit: 13)
+    static let linking = WordKinds(bit: 14)
 
     // Names of people.
     static let first = WordKinds(bit: 16)

@@ -40,7 +40,7 @@ enum ContextLists {
         i was a | i was an | he was a | she was a | work as a | work as an | works as a | works as an | worked as a
         worked as an | working as a | working as an | job as a | job as an | my job is | retired | i'm the | i am the
         become a | became a | becoming a | to be a | trained as a | hired as a | occupation is | profession is | employed as a
-        licensed | certified | by profession a | is a | was a | they're a | position as | role as | promoted to | job title is
+        licensed | certified | by profession a | is a | was a | is an | was an | they're a | position as | role as | promoted to | job title is
         freelance | self employed | trainee | apprentice | assistant | senior | junior | chief
         """
 
@@ -65,7 +65,7 @@ enum ContextLists {
         """
 
     static let employing = """
-        work at | work for | works at | works for | worked at | worked for | working at | working for | job at | employed by
+        bank with | fly | flew | flying with | insured with | insured by | work at | work for | works at | works for | worked at | worked for | working at | working for | job at | employed by
         shares in | shares of | stock in | buy from | bought from | ordered from | order from | company called | hired by
         employee of | ceo of | c e o of | job with | contract with | account with | calling from | call from | intern at
         manager at | engineer at | partner at | director of | director at | subsidiary of | delivered by | fired from
@@ -98,7 +98,7 @@ enum ContextLists {
         suffered a | history of | symptoms of | treated for | treatment for | medication for | treat | chronic | acute | severe
         severe chronic | have | has | had | having | have a | has a | had a | having a | have a bad | had a bad | has a bad
         got a | catch a | caught a | i've got a | has got | have an | has an | had an | with chronic | battling | struggling with
-        struggles with | struggle with | dealing with | live with | living with | died of | died from | prone to
+        struggles with | struggle with | dealing with | live with | living with | died of | died of a | died from | died from a | prone to
         recovering from | recovered from | caused by | pills for | tablets for | viral | bacterial | with a | heat
         with severe | risk of | down with a | have severe | have terrible | postnatal | allergic to | develop | developed
         developed a | social | skin | throat | lung | staph | fungal | have some | seasonal | stomach
@@ -131,7 +131,7 @@ enum ContextLists {
         "for | about | takes | took | in | after | within | over | last | lasted | lasts | every | almost | nearly"
 
     static let naming = """
-        user name is | username is | username | user name | my handle is | handle is | user i d is | user i d | login is
+        user name is | username is | username | user name | my handle is | handle is | user i d is | user i d | user id is | user id | login id is | login is
         log in is | login name is | screen name is | twitter handle is | instagram is | gamer tag is | log in name is
         """
 

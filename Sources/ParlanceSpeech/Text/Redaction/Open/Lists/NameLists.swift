@@ -76,7 +76,7 @@ enum NameLists {
         milos zoran dragan goran branko slobodan vesna jelena milica ivana
         istvan laszlo zoltan ferenc sandor gyorgy attila ildiko zsuzsanna katalin
         andreas costas dimitris giorgos nikos stavros yannis eleni katerina despina
-        mehmet mustafa emre kemal ayse elif fatma zeynep hakan murat orhan
+        mehmet mustafa emre kemal ayse fatma zeynep hakan murat orhan
         avi moshe yitzhak shlomo yael tamar rivka shira noa eitan yonatan ariel
         kwame kofi ama abena chidi chinedu emeka ngozi chioma adaeze ifeoma oluwaseun tunde babatunde adebayo folake
         yetunde sipho thabo nomsa thandi lerato zanele wanjiru kamau njoroge otieno akinyi amara
@@ -185,7 +185,7 @@ enum NameLists {
         simons skinner slater small sparrow speaker spring starr steed sterling storm street tanner tide tower tyler
         valentine violet vine wade wall waller wild weeks wells wheat wing winner witt wolf wren york yost tyson
         turk ash barrow bolt burr carver chandler clay coe combs core court coy cotton cove crook ball bar beck
-        ma ye pan ding tan tang chow song shin du su ren gross little cannon barber weaver wheeler harper fowler
+        park lam ng ly welch ma ye pan ding tan tang chow song shin du su ren gross little cannon barber weaver wheeler harper fowler
         carpenter fuller foster burns berry dean cruz das sen chambers cai dong deng lim mora sanders lange keller
         li an do ho hung so sun yang yi lo lai yan min oh roe rue sun tse van vo
         """

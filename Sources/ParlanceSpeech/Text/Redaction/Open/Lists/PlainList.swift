@@ -79,4 +79,15 @@ enum PlainList {
         psychiatric animal field veterans psychiatric emergency regional community private university ordinary
         dirt gravel country busy quiet one way wrong every busy bumpy rocky winding dusty
         """
+
+    /// Those of them that begin something new: after one, what stood before was no description of it.
+    static let linking = """
+        and but or nor so because since when while if that which who where i you he she it we they i'm i've i'd i'll he's
+        she's it's we're they're you're there there's for from in on at with without to by about before after until till
+        during under over of as than now today tonight tomorrow yesterday again right last this these already still too
+        though then also is was are were has had have isn't wasn't the my his her our your their please yes no okay ok
+        yeah well just only not do does did can could will would should may might maybe actually every all what how why
+        myself himself herself here back once twice later ago anymore anyway however unless not please thanks thank
+        sorry hi hello usually sometimes always often never mister
+        """
 }

@@ -59,7 +59,7 @@ enum AttributeRule {
             let isHeight = words.word(unit + 1) == "tall" && number.value > 2
             if isHeight { return OpenMatch(number.length + 1, .physicalAttribute, sure: true) }
             let isSelf = words.before.contains(.afterBeing) && (4...7).contains(number.value)
-            guard isSelf, words.endsOrIsPlain(unit + 1) else { return nil }
+            guard isSelf, words.endsOrLinks(unit + 1) else { return nil }
             let away: Set<String> = [
                 "away", "from", "deep", "wide", "long", "under", "above", "below", "off", "apart", "high", "to", "down",
             ]
@@ -98,7 +98,7 @@ enum ZodiacRule {
         if sure > 0 { return OpenMatch(sure, .zodiacSign) }
         guard words.has(place, .ambiguousZodiac) else { return nil }
         let isSigned = words.phrase(.ofSign, at: place + 1) > 0
-        guard isSigned || (words.before.contains(.afterSign) && words.endsOrIsPlain(place + 1)) else { return nil }
+        guard isSigned || (words.before.contains(.afterSign) && words.endsOrLinks(place + 1)) else { return nil }
         guard words.word(place + 1) != "patient" else { return nil }
         return OpenMatch(1, .zodiacSign, sure: true)
     }

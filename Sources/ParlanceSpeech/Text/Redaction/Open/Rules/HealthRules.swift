@@ -11,12 +11,23 @@ enum HealthRule {
         }
         if let harm = harm(&words, place), harm.length > (best?.length ?? 0) { return harm }
         if let best { return best }
-        guard words.has(place, .ambiguousCondition), words.before.contains(.afterSuffering) else { return nil }
+        guard words.has(place, .ambiguousCondition), words.before.contains(.afterSuffering) || isListed(&words, place)
+        else { return nil }
         // "a cold drink", "cold feet", "a stroke of luck": what follows must not be described.
-        guard words.endsOrIsPlain(place + 1), !words.has(place + 1, .bodyPart), words.word(place + 1) != "of",
+        guard words.endsOrLinks(place + 1), !words.has(place + 1, .bodyPart), words.word(place + 1) != "of",
             !words.has(place + 1, .timeUnit), !(words.word(place) == "cold" && isPossession(&words, place))
         else { return nil }
         return OpenMatch(1, .medicalCondition, sure: true)
+    }
+
+    /// "a cold and a bad cough": a condition stands right before.
+    private static func isListed(_ words: inout OpenWords, _ place: Int) -> Bool {
+        guard let previous = words.previous, previous.policy == .medicalCondition else { return false }
+        let between = previous.words.upperBound..<place
+        guard (1...3).contains(between.count), ["and", "or"].contains(words.word(between.lowerBound)) else {
+            return false
+        }
+        return between.dropFirst().allSatisfy { ["a", "an", "some", "bad", "really"].contains(words.word($0)) }
     }
 
     /// "have cold" and "had cold" are no illness without an article.

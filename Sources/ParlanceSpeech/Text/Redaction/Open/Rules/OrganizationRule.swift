@@ -31,6 +31,9 @@ enum OrganizationRule {
         guard words.isNameable(place), !words.has(place, [.occupation, .nationality]) else { return 0 }
         let suffix = words.phrase(.firmSuffix, at: place + 1)
         if suffix > 0, words.word(place + 1) != "and" || words.has(place, .anyName) { return 1 + suffix }
+        if words.has(place, [.place, .company, .last]), ["university", "college"].contains(words.word(place + 1)) {
+            return 2
+        }
         guard words.before.contains(.afterStanding) else { return 0 }
         for length in 1...3 {
             guard length == 1 || words.isNameable(place + length - 1) else { return 0 }

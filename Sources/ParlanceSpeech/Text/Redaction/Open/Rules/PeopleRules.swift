@@ -4,7 +4,7 @@ enum OccupationRule {
         let listed = words.phrase(.occupation, at: place)
         if listed > 0 { return OpenMatch(listed, .occupation) }
         guard words.before.contains(.afterRole), words.has(place, .ambiguousOccupation) else { return nil }
-        guard words.endsOrIsPlain(place + 1) else { return nil }
+        guard words.endsOrLinks(place + 1) else { return nil }
         return OpenMatch(1, .occupation, sure: true)
     }
 }
@@ -20,13 +20,19 @@ enum OriginRule {
             return OpenMatch(both, .language, sure: true)
         }
         if nationality > 0 {
+            // "a danish and a coffee" is eaten.
+            if words.word(place) == "danish", ["a", "some"].contains(words.word(place - 1)),
+                words.endsOrLinks(place + 1)
+            {
+                return nil
+            }
             return words.has(place + nationality, .nationalGoods) ? nil : OpenMatch(nationality, .nationality)
         }
         let ambiguous = words.phrase(.ambiguousNationality, at: place)
         guard ambiguous > 0, !words.has(place + ambiguous, .nationalGoods) else { return nil }
         let isPerson = ["citizen", "citizens", "man", "woman", "people", "nationality", "passport"]
             .contains(words.word(place + ambiguous))
-        guard isPerson || (words.before.contains(.afterBeing) && words.endsOrIsPlain(place + ambiguous)) else {
+        guard isPerson || (words.before.contains(.afterBeing) && words.endsOrLinks(place + ambiguous)) else {
             return nil
         }
         return OpenMatch(ambiguous, .nationality, sure: true)
@@ -41,7 +47,7 @@ enum OriginRule {
         }
         // "in german cities" is no language, "in german" is.
         guard ["in", "into"].contains(words.word(place - 1)) else { return true }
-        return words.endsOrIsPlain(place + length)
+        return words.endsOrLinks(place + length)
     }
 
     /// "french and german" after "speaks".
@@ -62,13 +68,13 @@ enum ConvictionRule {
         if religion > 0 { return OpenMatch(religion, .religion) }
         if words.phrase(.ambiguousPolitics, at: place) > 0 {
             let isParty = words.phrase(.ofParty, at: place + 1) > 0 && !words.has(place, [.colour])
-            if isParty || (words.before.contains(.afterVoting) && words.endsOrIsPlain(place + 1)) {
+            if isParty || (words.before.contains(.afterVoting) && words.endsOrLinks(place + 1)) {
                 return OpenMatch(1, .politicalAffiliation, sure: true)
             }
         }
         guard words.phrase(.ambiguousReligion, at: place) > 0 else { return nil }
         let isFaith = ["church", "faith", "family", "religion", "bible", "school"].contains(words.word(place + 1))
-        let isPerson = !words.before.isDisjoint(with: [.afterBeing, .afterRole]) && words.endsOrIsPlain(place + 1)
+        let isPerson = !words.before.isDisjoint(with: [.afterBeing, .afterRole]) && words.endsOrLinks(place + 1)
         return isFaith || isPerson || words.word(place) == "christians" ? OpenMatch(1, .religion, sure: true) : nil
     }
 }
@@ -89,9 +95,9 @@ enum PersonalRule {
         if marital > 0 { return OpenMatch(marital, .maritalStatus) }
         let word = words.word(place)
         if word == "man" || word == "woman", words.before.contains(.afterGender), words.word(place + 1) != "of",
-            words.word(place - 1) != "as" || words.endsOrIsPlain(place + 1)
+            words.word(place - 1) != "as" || words.endsOrLinks(place + 1)
         {
-            return words.endsOrIsPlain(place + 1) ? OpenMatch(1, .gender, sure: true) : nil
+            return words.endsOrLinks(place + 1) ? OpenMatch(1, .gender, sure: true) : nil
         }
         return status(&words, place, word) ?? orientation(&words, place)
     }
@@ -157,7 +163,7 @@ enum AgeRule {
         {
             return nil
         }
-        guard words.endsOrIsPlain(end), isFree(&words, end) else { return nil }
+        guard words.endsOrLinks(end), isFree(&words, end) else { return nil }
         return OpenMatch(number.length, .personAge, sure: true)
     }
 

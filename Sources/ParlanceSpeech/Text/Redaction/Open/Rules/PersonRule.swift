@@ -50,10 +50,14 @@ enum PersonRule {
         if words.has(place - 1, .title), !kinds.isDisjoint(with: .anyName) || words.isNameable(place),
             !words.has(place, [.ambiguousOccupation, .occupation, .looseTitle]) || !kinds.isDisjoint(with: .anyName)
         {
-            return kinds.contains(.first) && !kinds.contains(.last) ? .introduced : .contextual
+            // Of two words on no list after "mister" the second is the surname.
+            let isUnknown = kinds.isEmpty && words.kinds(place + 1).isEmpty
+            return isUnknown || (kinds.contains(.first) && !kinds.contains(.last)) ? .introduced : .contextual
         }
         if words.has(place - 1, .looseTitle), isAfterLooseTitle(&words, place) { return .contextual }
-        if kinds.contains(.first) { return .listed }
+        if kinds.contains(.first) {
+            return words.word(place) == "nick" && words.word(place + 1) == "of" ? nil : .listed
+        }
         if !kinds.isDisjoint(with: [.ambiguousFirst, .riskyFirst]), isAmbiguousName(&words, place) {
             return .contextual
         }
@@ -85,8 +89,10 @@ enum PersonRule {
             if before.contains(.afterAddress) { return true }
             if before.contains(.afterPresentation), words.has(place + 1, .speaker) { return true }
             let isOrdinary = words.has(place, [.season, .colour])
-            if before.contains(.afterSelf), !isOrdinary, words.endsOrIsPlain(place + 1) { return true }
+            if before.contains(.afterSelf), !isOrdinary, words.endsOrLinks(place + 1) { return true }
         } else if before.contains(.afterPresentation), words.word(place + 1) == "speaking" {
+            return true
+        } else if words.word(place - 1) == "me", words.word(place - 2) == "call", words.endsOrLinks(place + 1) {
             return true
         }
         guard !words.isPossessive(place) else { return false }
