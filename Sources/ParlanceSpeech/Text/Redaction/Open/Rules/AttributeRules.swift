@@ -44,8 +44,7 @@ enum AttributeRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let look = words.phrase(.look, at: place)
         if look > 0, words.word(place) != "bald" || words.word(place + 1) != "eagle" {
-            let isHair = words.word(place + look - 1) == "hair" || look > 0
-            return isHair ? OpenMatch(look, .physicalAttribute) : nil
+            return OpenMatch(look, .physicalAttribute)
         }
         if let coloured = coloured(&words, place) { return coloured }
         guard !words.has(place - 1, .number), let number = words.cardinal(at: place) else { return nil }

@@ -51,9 +51,7 @@ enum HealthRule {
         }
         if ["left", "right", "lower", "upper", "big", "little"].contains(words.word(end)) { end += 1 }
         guard words.has(end, .bodyPart) else { return nil }
-        let isIdiom =
-            ["back", "hand", "foot"].contains(words.word(end)) && words.word(place) == "pulled"
-            && words.word(end) == "hand"
+        let isIdiom = words.word(place) == "pulled" && words.word(end) == "hand"
         return isIdiom || words.word(end + 1) == "off" ? nil : OpenMatch(end + 1 - place, .injury, sure: true)
     }
 }

@@ -1,6 +1,5 @@
 /// Countries, towns, addresses, postal codes.
 enum LocationRule {
-    private static let ordinaryStreets: Set<String> = ["one", "other"]
     private static let units: Set<String> = ["apartment", "apt", "suite", "flat", "unit", "floor"]
 
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {

@@ -35,16 +35,16 @@ enum UsernameRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let isContinued = words.previous.map { $0.policy == .username && $0.words.upperBound == place } ?? false
         if isContinued {
-            let length = tail(&words, from: place, isFirst: false)
+            let length = tail(&words, from: place)
             return length > 0 ? OpenMatch(length, .username, sure: true) : nil
         }
         guard words.before.contains(.afterNaming), isPart(&words, place) else { return nil }
         guard !["is", "and", "or"].contains(words.word(place)) else { return nil }
-        return OpenMatch(1 + tail(&words, from: place + 1, isFirst: false), .username, sure: true)
+        return OpenMatch(1 + tail(&words, from: place + 1), .username, sure: true)
     }
 
     /// How many words go on with a name: joined words, numbers, letters.
-    private static func tail(_ words: inout OpenWords, from place: Int, isFirst: Bool) -> Int {
+    private static func tail(_ words: inout OpenWords, from place: Int) -> Int {
         var end = place
         while end < place + 5 {
             if words.has(end, .joiner), isPart(&words, end + 1) {
