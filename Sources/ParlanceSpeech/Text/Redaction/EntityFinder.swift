@@ -5,7 +5,7 @@ import ParlanceCore
 /// Its law: for every sentence and every beginning of it, the spans of the beginning that end at or before its ``EntityReading/openFrom``
 /// are exactly those of the whole sentence there, and no span of the whole begins before it and ends after it. So what
 /// has been shown of a stream is never hidden later.
-protocol EntityFinder: Sendable {
+public protocol EntityFinder: Sendable {
     /// - Parameter policies: what is looked for; others may be left out.
     func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading
 }

@@ -8,11 +8,8 @@ public struct EntityFinders: Sendable {
     public let policies: Set<RedactionPolicy>
 
     /// Policies that something here can find.
-    public static let available: Set<RedactionPolicy> = [
-        .accountNumber, .bankingInformation, .creditCardCvv, .creditCardExpiration, .creditCardNumber, .dateOfBirth,
-        .driversLicense, .emailAddress, .healthcareNumber, .ipAddress, .macAddress, .nationalId, .numberSequence,
-        .passportNumber, .password, .phoneNumber, .url, .usSocialSecurityNumber, .vehicleId,
-    ]
+    public static let available: Set<RedactionPolicy> = NumberFinder.policies.union([.emailAddress, .url, .password])
+        .union(OpenClassFinder.policies)
 
     public init(_ policies: Set<RedactionPolicy>) {
         self.policies = policies
@@ -21,6 +18,9 @@ public struct EntityFinders: Sendable {
         if policies.contains(.url) { finders.append(WebAddressFinder()) }
         if policies.contains(.password) { finders.append(PasswordFinder()) }
         if !policies.isDisjoint(with: NumberFinder.policies) { finders.append(NumberFinder()) }
+        if !policies.isDisjoint(with: OpenClassFinder.policies.union([.genderSexuality])) {
+            finders.append(OpenClassFinder())
+        }
         self.finders = finders
     }
 

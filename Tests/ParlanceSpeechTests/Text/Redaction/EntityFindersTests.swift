@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Finding entities in spoken words")
 struct EntityFindersTests {
-    private let finders = EntityFinders(EntityFinders.available)
+    /// With structure; what has none is tested by itself.
+    private static let structured = EntityFinders.available.subtracting(OpenClassFinder.policies)
+    private let finders = EntityFinders(structured)
 
     private func found(_ sentence: String) -> [String] {
         let words = sentence.split(separator: " ").map(String.init)
@@ -110,7 +112,7 @@ struct EntityFindersTests {
     func sentences() {
         // Dates that are said with the name of a month are not read yet.
         let dated: Set<RedactionPolicy> = [.dateOfBirth, .creditCardExpiration]
-        let wanted = Set(EntityFinders.available.subtracting(dated).map(\.rawValue))
+        let wanted = Set(Self.structured.subtracting(dated).map(\.rawValue))
         var counts = (found: 0, missed: 0, right: 0, wrong: 0)
         for sentence in SpokenSentence.all {
             let reading = finders.read(sentence.words)
@@ -132,7 +134,8 @@ struct EntityFindersTests {
     }
 
     /// The law of ``EntityFinder``.
-    private func check(_ words: [String]) -> Bool {
+    private func check(_ words: [String], _ finders: EntityFinders? = nil) -> Bool {
+        let finders = finders ?? self.finders
         let whole = finders.read(words).spans
         for count in 0...words.count {
             let part = finders.read(Array(words[..<count]))
@@ -143,6 +146,13 @@ struct EntityFindersTests {
             else { return false }
         }
         return true
+    }
+
+    @Test("all policies together keep the law, too")
+    func lawOfAll() {
+        let all = EntityFinders(EntityFinders.available)
+        let broken = SpokenSentence.all.enumerated().filter { $0.offset % 4 == 0 && !check($0.element.words, all) }
+        #expect(broken.map { $0.element.words.joined(separator: " ") } == [])
     }
 
     @Test("what a beginning closes, the whole keeps: every sentence, cut at every word")

@@ -1,3 +1,4 @@
+import ParlanceCore
 import ParlanceSpeech
 import Testing
 

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Finds what has no structure of its own - names, places, firms, illnesses and the like - by lists and by the words
 /// around them.
 ///
@@ -5,7 +7,7 @@
 /// then the first of the rules. A rule sees the words before, and a few after; one that would have looked past the end
 /// leaves its place open. Places before the first open one are decided for good, which is all that `EntityReading`
 /// promises.
-public struct OpenClassFinder: Sendable {
+public struct OpenClassFinder: EntityFinder {
     private let lexicon: OpenLexicon
 
     public init() { lexicon = .shared }
@@ -47,6 +49,9 @@ public struct OpenClassFinder: Sendable {
             }
             place = span.words.upperBound
         }
+        // What the words end in the middle of is likely what it looks like.
+        reading.suspects = reading.spans.filter { $0.words.upperBound > reading.openFrom }
+        reading.spans.removeLast(reading.suspects.count)
         return reading
     }
 

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Every list in one trie, built once per process at first use.
 struct OpenLexicon: Sendable {
     static let shared = OpenLexicon()

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// A sentence as the rules see it: words with what they may be, and a mark of whether a rule looked past the end.
 ///
 /// A rule decides about the words that begin at one place. What lies before is known; each look to the right goes

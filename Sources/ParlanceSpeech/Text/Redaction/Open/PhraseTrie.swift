@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Phrases over words, each of some kinds, in one compact read-only trie.
 ///
 /// Words are interned once per sentence (`id`); walks compare integers and allocate nothing. Every node knows the kinds

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// What a word or a phrase may be, by the lists it stands on.
 struct WordKinds: OptionSet, Hashable, Sendable {
     var rawValue: UInt128

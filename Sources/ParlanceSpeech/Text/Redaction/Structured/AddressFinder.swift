@@ -61,7 +61,8 @@ struct WebAddressFinder: EntityFinder {
         }
         switch HostName.match(words, from: index, after: index > start ? "slash" : nil) {
         case .none: return .none
-        case .cut(let isLikely): return .cut(isLikely: isLikely || index > start)
+        // Without a scheme only "w w w" says that a host begins.
+        case .cut: return .cut(isLikely: index > start || words[index] == "w" || words[index] == "www")
         case .whole(let end): return .whole(end: path(words, from: end))
         }
     }

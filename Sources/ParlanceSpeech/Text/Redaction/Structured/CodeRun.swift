@@ -2,6 +2,8 @@
 struct CodeRun: Sendable {
     /// The words from the first number or letter to the last; of the plus before it, too.
     var words: Range<Int>
+    /// The same without what is said after the last number or letter, where the words end there.
+    var core: Range<Int>
     /// What was read out: digits and letters, without separators.
     var characters = ""
     /// Numbers that stand by themselves: 1 for "two hundred and five", 2 for "nineteen eighty", 3 for "one two three".
@@ -74,7 +76,7 @@ extension CodeRun {
             case .radio: guard start + 1 >= words.count || isCode(start + 1) else { return nil }
             default: return nil
             }
-            var run = CodeRun(words: start..<start)
+            var run = CodeRun(words: start..<start, core: start..<start)
             var group = Group()
             var copies = 1
             var index = start
@@ -162,6 +164,7 @@ extension CodeRun {
             group.close(into: &run)
             if index >= words.count { run.isOpen = true }
             guard !run.characters.isEmpty || run.isOpen else { return nil }
+            run.core = start..<max(solid, start)
             run.words = start..<(run.isOpen ? words.count : solid)
             return run
         }

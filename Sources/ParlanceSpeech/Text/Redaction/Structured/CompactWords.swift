@@ -3,6 +3,8 @@ struct CompactWords {
     private(set) var words: [String] = []
     /// Where each of them stood; one more, for the end.
     private(set) var places: [Int] = []
+    /// Where each of them ends, with what spells it.
+    private var ends: [Int] = []
 
     /// The words end in the middle of what may be such an aside, which began here.
     private var cutFrom: Int?
@@ -35,6 +37,7 @@ struct CompactWords {
                 words.append(all[index])
                 places.append(index)
                 index += 1 + CodeRun.spelled(at: index, in: all)
+                ends.append(index)
             }
         }
         places.append(all.count)
@@ -43,12 +46,8 @@ struct CompactWords {
     /// A reading of these words as one of all words.
     func expand(_ reading: EntityReading, count: Int) -> EntityReading {
         func expand(_ span: EntitySpan) -> EntitySpan {
-            let last = span.words.upperBound - 1
-            // What spells the last letter belongs to it; what is said after it does not.
-            let end = places[last] + 1
-            return EntitySpan(
-                words: places[span.words.lowerBound]..<(span.words.upperBound == words.count ? cutFrom ?? count : end),
-                policy: span.policy)
+            EntitySpan(
+                words: places[span.words.lowerBound]..<ends[span.words.upperBound - 1], policy: span.policy)
         }
         return EntityReading(
             spans: reading.spans.map(expand),

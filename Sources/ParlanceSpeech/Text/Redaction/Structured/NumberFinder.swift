@@ -20,7 +20,7 @@ struct NumberFinder: EntityFinder {
                 if run.isOpen { reading.openFrom = run.words.lowerBound }
                 continue
             }
-            let span = EntitySpan(words: run.words, policy: policy)
+            let span = EntitySpan(words: run.core, policy: policy)
             if run.isOpen {
                 reading.openFrom = run.words.lowerBound
                 reading.suspects.append(span)

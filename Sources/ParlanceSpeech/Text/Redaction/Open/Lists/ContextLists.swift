@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Phrases that say what the words beside them are.
 enum ContextLists {
     /// A name follows, whatever it looks like.

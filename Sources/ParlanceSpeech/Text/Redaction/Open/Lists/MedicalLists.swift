@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// What people suffer from, take and undergo.
 enum MedicalLists {
     static let conditions = """

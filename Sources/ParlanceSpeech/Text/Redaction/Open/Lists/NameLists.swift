@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Names of people, by how sure they are on their own.
 enum NameLists {
     /// First names that are hardly ever anything else.

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Companies, institutions, and the words that make one of a name.
 enum OrganizationLists {
     static let sure = """

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// What people are and what they do.
 enum PeopleLists {
     static let occupations = """

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Names of places, by how sure they are on their own.
 enum PlaceLists {
     /// Countries, regions of the world, states and provinces.

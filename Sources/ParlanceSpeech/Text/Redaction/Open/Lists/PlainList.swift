@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Ordinary words: never a name's beginning or continuation unless a rule says so.
 enum PlainList {
     static let words = """

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Shares of a hundred, odds.
 enum StatisticsRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Conditions, drugs, treatments and injuries.
 enum HealthRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Countries, towns, addresses, postal codes.
 enum LocationRule {
     private static let units: Set<String> = ["apartment", "apt", "suite", "flat", "unit", "floor"]

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// "report dot p d f", "q three underscore budget dot x l s x".
 enum FilenameRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {

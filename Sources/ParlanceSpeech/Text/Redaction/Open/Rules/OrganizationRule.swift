@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Firms, institutions, authorities.
 enum OrganizationRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {

@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// What people do for a living.
 enum OccupationRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {

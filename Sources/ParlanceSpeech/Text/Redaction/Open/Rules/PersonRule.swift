@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// Names of people.
 enum PersonRule {
     /// Words before "doctor" and the like after which no name is expected.

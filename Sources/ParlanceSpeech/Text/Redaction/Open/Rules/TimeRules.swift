@@ -1,3 +1,5 @@
+import ParlanceCore
+
 /// "three weeks", "two and a half hours".
 enum DurationRule {
     private static let units: Set<String> = [
