@@ -1,0 +1,77 @@
+/// What to do with recognized words before a reader sees them. Nothing, unless asked for.
+public struct TextFormatting: Hashable, Sendable {
+    public enum Numbers: String, Hashable, Sendable {
+        /// "twenty five dollars"
+        case spoken
+        /// "25 dollars": numbers as numerals, all else as spoken.
+        case numerals
+        /// "$25": amounts, dates, times, addresses and all else that the grammar knows.
+        case all
+    }
+
+    public var numbers: Numbers
+    /// Full stops, question marks and commas, from pauses and the words themselves.
+    public var punctuation: Bool
+    /// Capitals at the start of sentences, in names and in "I".
+    public var capitals: Bool
+    /// "comma", "new line" and the like are obeyed.
+    public var dictation: Bool
+    /// "um" and "uh" are left out, their time with them.
+    public var withoutFillers: Bool
+    /// Strong language shows its first letter alone.
+    public var maskedProfanity: Bool
+    public var replacements: [TextReplacement]
+
+    public init(
+        numbers: Numbers = .spoken, punctuation: Bool = false, capitals: Bool = false, dictation: Bool = false,
+        withoutFillers: Bool = false, maskedProfanity: Bool = false, replacements: [TextReplacement] = []
+    ) {
+        self.numbers = numbers
+        self.punctuation = punctuation
+        self.capitals = capitals
+        self.dictation = dictation
+        self.withoutFillers = withoutFillers
+        self.maskedProfanity = maskedProfanity
+        self.replacements = replacements
+    }
+
+    /// Words as the recognizer gave them.
+    public static let none = TextFormatting()
+    public static let numerals = TextFormatting(numbers: .numerals)
+    /// What a reader expects.
+    public static let smart = TextFormatting(numbers: .all, punctuation: true, capitals: true)
+
+    /// Whether it changes anything.
+    public var isNone: Bool { self == .none }
+
+    /// Whether how a word is written depends on the one after it.
+    package var looksAhead: Bool { punctuation || capitals || dictation }
+
+    var grammar: SpokenGrammar? {
+        switch numbers {
+        case .spoken: nil
+        case .numerals: SpokenGrammar(kinds: .numerals)
+        // Where a word waits for the next one anyhow, it may as well wait for its "at".
+        case .all: SpokenGrammar(holdsAddresses: looksAhead)
+        }
+    }
+}
+
+/// Words to be written otherwise.
+public struct TextReplacement: Hashable, Sendable {
+    /// The longest phrase that is looked for.
+    public static let mostWords = 8
+
+    /// Lower case.
+    public let words: [String]
+    /// Shown as it is.
+    public let written: String
+
+    /// Nil when `find` has no words, or more than ``mostWords``.
+    public init?(find: String, written: String) {
+        let words = find.lowercased().split(separator: " ").map(String.init)
+        guard (1...Self.mostWords).contains(words.count) else { return nil }
+        self.words = words
+        self.written = written
+    }
+}
