@@ -11,18 +11,19 @@ struct TextCommand: ParsableCommand {
             --partials, what would be shown after each word comes first.
 
               echo "my number is five five five oh one two three four five six" | parlance text --redact phone_number
-              parlance text --redact all --redact-with hash --partials
+              parlance text --format smart --redact all --redact-with hash --partials
             """)
 
+    @Option(help: "How words are written: none, numerals or smart.") var format = "none"
     @Option(help: ArgumentHelp("Hide these: all, or phone_number,email_address,…", valueName: "policies")) var redact:
         String?
     @Option(help: "What stands for what is hidden: entity_name, hash or asterisks.") var redactWith: Substitution?
     @Flag(help: "Show what is shown after each word, too.") var partials = false
 
-    func validate() throws { _ = try TextConfiguration(redact: redact, with: redactWith) }
+    func validate() throws { _ = try TextConfiguration(format: format, redact: redact, with: redactWith) }
 
     func run() throws {
-        let configuration = try TextConfiguration(redact: redact, with: redactWith)
+        let configuration = try TextConfiguration(format: format, redact: redact, with: redactWith)
         var text: (any TextProcessor)?
         do { text = try ChannelText(configuration) } catch { throw ValidationError(error.message) }
         while let line = readLine() {
@@ -48,9 +49,13 @@ struct TextCommand: ParsableCommand {
 extension Substitution: ExpressibleByArgument {}
 
 extension TextConfiguration {
-    /// Of `--redact` and `--redact-with`.
-    init(redact: String?, with substitution: Substitution?) throws {
+    /// Of `--format`, `--redact` and `--redact-with`.
+    init(format: String, redact: String?, with substitution: Substitution?) throws {
         self.init()
+        guard let formatting = TextFormatting(name: format) else {
+            throw ValidationError("--format is \(TextFormatting.named.map(\.name).joined(separator: ", ")).")
+        }
+        self.formatting = formatting
         guard let redact else {
             if substitution != nil { throw ValidationError("--redact-with goes with --redact.") }
             return

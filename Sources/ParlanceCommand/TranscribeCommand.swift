@@ -36,12 +36,13 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Option(help: "Standard input's channels.") var channels = 1
     @Flag(help: "Recognize each channel by itself instead of mixing them.") var multichannel = false
 
+    @Option(help: "How words are written: none, numerals or smart.") var format = "none"
     @Option(help: ArgumentHelp("Hide these: all, or phone_number,email_address,…", valueName: "policies")) var redact:
         String?
     @Option(help: "What stands for what is hidden: entity_name, hash or asterisks.") var redactWith: Substitution?
 
     func validate() throws {
-        _ = try TextConfiguration(redact: redact, with: redactWith)
+        _ = try TextConfiguration(format: format, redact: redact, with: redactWith)
         guard [json, srt, vtt].count(where: { $0 }) <= 1 else {
             throw ValidationError("--json, --srt and --vtt exclude one another.")
         }
@@ -89,7 +90,7 @@ struct TranscribeCommand: AsyncParsableCommand {
         var configuration = SessionConfiguration()
         configuration.endpointing.trailingSilence = try trailingSilence()
         configuration.channelMode = multichannel ? .separate : .mixed
-        configuration.text = try TextConfiguration(redact: redact, with: redactWith)
+        configuration.text = try TextConfiguration(format: format, redact: redact, with: redactWith)
         configuration.wantsTimings = json
         configuration.commitInterval = nil
         let rawFormat = encoding.flatMap(SampleEncoding.init(name:)).map {

@@ -44,7 +44,7 @@ public struct SessionServices: Sendable {
     /// Words are shown as they are; who wants some hidden is refused.
     @Sendable
     public static func plain(_ configuration: TextConfiguration) throws(SessionFailure) -> (any TextProcessor)? {
-        guard configuration.redaction == .none else { throw .unsupported("Nothing can be hidden here.") }
+        guard configuration.isPlain else { throw .unsupported("Words are shown as they are spoken here.") }
         return nil
     }
 

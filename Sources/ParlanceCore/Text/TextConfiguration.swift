@@ -1,11 +1,16 @@
 /// What happens to the words of a session before anybody sees them.
 public struct TextConfiguration: Hashable, Sendable {
+    /// How words are written.
+    public var formatting = TextFormatting.none
     /// What is hidden.
     public var redaction = Redaction.none
     /// What stands for what is hidden.
     public var substitution = Substitution.entityName
 
     public init() {}
+
+    /// Whether words come out as they go in.
+    public var isPlain: Bool { redaction == .none && formatting.isNone }
 
     public enum Redaction: Hashable, Sendable {
         case none

@@ -8,7 +8,7 @@ package enum NativeRequest {
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
-        "model", "redact", "redact_with", "hotword", "vad", "vad_threshold", "timings", "bulk",
+        "model", "format", "redact", "redact_with", "hotword", "vad", "vad_threshold", "timings", "bulk",
     ]
     package static let maximumHotwords = 100
     package static let maximumHotwordLength = 100
@@ -148,6 +148,13 @@ package enum NativeRequest {
 
     private static func text(_ parameters: ParameterReader) throws(SessionFailure) -> TextConfiguration {
         var text = TextConfiguration()
+        if let name = parameters.value("format") {
+            guard let formatting = TextFormatting(name: name) else {
+                throw parameters.invalid(
+                    "format", name, expected: TextFormatting.named.map(\.name).joined(separator: ", "))
+            }
+            text.formatting = formatting
+        }
         if let list = parameters.value("redact") {
             guard let redaction = TextConfiguration.Redaction(list) else {
                 throw parameters.invalid(

@@ -50,6 +50,7 @@ package struct NativeConfiguration: JSONWritable {
             json.field("skip_every", skipEvery)
             json.field("language", configuration.language)
             json.field("model", configuration.modelName)
+            json.field("format", TextFormatting.named.first { $0.formatting == configuration.text.formatting }?.name)
             json.field("redact", redact)
             json.field("redact_with", redact == nil ? nil : configuration.text.substitution.rawValue)
             json.array("hotwords", configuration.hotwords) { json, hotword in

@@ -148,10 +148,12 @@ public struct TextFormatter: Sendable {
             if mark == "." || mark == "?" { sentence.restart() }
         }
         lastWord = spoken.last!.text
-        return Word(
+        var word = Word(
             text: spoken.map { shown($0.text) }.joined(separator: " "), written: text,
             span: MediaSpan(start: spoken[0].span.start, end: spoken.lazy.map(\.span.end).max()!),
             confidence: spoken.reduce(0) { $0 + $1.confidence } / Float(spoken.count))
+        word.hidden = spoken[0].hidden
+        return word
     }
 
     /// A unit with its capitals, without marks.
@@ -159,7 +161,7 @@ public struct TextFormatter: Sendable {
         let capitals = formatting.capitals && !engineWrites
         switch unit.content {
         case .engine:
-            engineWrites = true
+            if own[own.startIndex].hidden == nil { engineWrites = true }
             return shown(own[0].written)
         case .replaced(let text): return text
         case .command: return ""

@@ -9,7 +9,7 @@ public struct EntityFinders: Sendable {
 
     /// Policies that something here can find.
     public static let available: Set<RedactionPolicy> = NumberFinder.policies.union([.emailAddress, .url, .password])
-        .union(OpenClassFinder.policies)
+        .union(OpenClassFinder.policies).union(SaidAmountFinder.policies)
 
     public init(_ policies: Set<RedactionPolicy>) {
         self.policies = policies
@@ -17,6 +17,7 @@ public struct EntityFinders: Sendable {
         if policies.contains(.emailAddress) { finders.append(EmailFinder()) }
         if policies.contains(.url) { finders.append(WebAddressFinder()) }
         if policies.contains(.password) { finders.append(PasswordFinder()) }
+        if !policies.isDisjoint(with: SaidAmountFinder.policies) { finders.append(SaidAmountFinder(policies)) }
         if !policies.isDisjoint(with: NumberFinder.policies) { finders.append(NumberFinder()) }
         if !policies.isDisjoint(with: OpenClassFinder.policies.union([.genderSexuality])) {
             finders.append(OpenClassFinder())

@@ -41,20 +41,21 @@ public struct TextFormatting: Hashable, Sendable {
     /// What a reader expects.
     public static let smart = TextFormatting(numbers: .all, punctuation: true, capitals: true)
 
+    /// By its name: `none`, `numerals` or `smart`.
+    public init?(name: String) {
+        guard let found = Self.named.first(where: { $0.name == name }) else { return nil }
+        self = found.formatting
+    }
+
+    public static let named: [(name: String, formatting: TextFormatting)] = [
+        ("none", .none), ("numerals", .numerals), ("smart", .smart),
+    ]
+
     /// Whether it changes anything.
     public var isNone: Bool { self == .none }
 
     /// Whether how a word is written depends on the one after it.
     package var looksAhead: Bool { punctuation || capitals || dictation }
-
-    var grammar: SpokenGrammar? {
-        switch numbers {
-        case .spoken: nil
-        case .numerals: SpokenGrammar(kinds: .numerals)
-        // Where a word waits for the next one anyhow, it may as well wait for its "at".
-        case .all: SpokenGrammar(holdsAddresses: looksAhead)
-        }
-    }
 }
 
 /// Words to be written otherwise.
