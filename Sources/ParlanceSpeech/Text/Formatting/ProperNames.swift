@@ -33,7 +33,7 @@ enum ProperNames {
     private static let firstPersons = Dictionary(
         uniqueKeysWithValues: words("i i'm i'll i'd i've").map { ($0, capitalized($0)) })
 
-    private static let beforeMonths = Set(words("in of since until next last early late mid this"))
+    private static let beforeMonths = Set(words("in of since until next last early late mid"))
 
     private static let special = Dictionary(
         uniqueKeysWithValues: words(
@@ -107,9 +107,9 @@ enum ProperNames {
             nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick raymond
             dennis jerry tyler aaron henry nathan peter zachary kyle mary patricia jennifer linda elizabeth barbara
             susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda
-            dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela
-            emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth
-            julie olivia joyce victoria kelly lauren christina joan evelyn smith johnson williams miller davis wilson
-            google facebook microsoft netflix twitter spotify skype samsung toyota
+            dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda
+            pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather
+            diane ruth julie olivia joyce victoria kelly lauren christina joan evelyn smith johnson williams davis
+            wilson google facebook microsoft netflix twitter spotify skype samsung toyota
             """))
 }

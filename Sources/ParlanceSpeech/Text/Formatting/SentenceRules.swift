@@ -42,8 +42,10 @@ struct SentenceRules: Sendable {
         }
         let isShort = pause >= Self.shortPause
         if next == "but", isShort, count >= 2 { return "," }
-        guard count == 1, Self.answers.contains(word) else { return "" }
-        return Self.subjects.contains(next) || (isShort && word != "no") ? "," : ""
+        guard count == 1 else { return "" }
+        if Self.greetings.contains(word) { return Self.introductions.contains(next) ? "," : "" }
+        guard Self.answers.contains(word) else { return "" }
+        return Self.subjects.contains(next) || Self.contractions.contains(next) || (isShort && word != "no") ? "," : ""
     }
 
     private static func asks(_ first: String, _ second: String) -> Bool {
@@ -77,6 +79,9 @@ struct SentenceRules: Sendable {
         """)
     private static let subjects = words("i you he she it we they this that these those there")
     private static let things = words("it this that these those there")
+    private static let contractions = words("i'm i'll i've i'd you're he's she's it's we're they're that's there's")
+    private static let greetings = words("hi hello hey")
+    private static let introductions = words("this it's i'm i my we we're")
     private static let starters = words(
         """
         i you he she it we they this that there the so now okay well then what who where when why how yes no if my

@@ -9,8 +9,8 @@ import ParlanceCore
 /// A word that comes out covers one or more that went in: its text is their texts, its span their union, its confidence
 /// their mean. None is lost and none changes places, except that fillers are left out where asked.
 ///
-/// Words of an engine that writes for itself (`written` is not `text`, or has capitals) stay as they are; from the first
-/// of them on, the channel gets no marks and capitals of ours.
+/// Words of an engine that writes for itself (`written` is not `text`, or has capitals) stay as they are; from the
+/// first of them on, the channel gets no marks and capitals of ours.
 public struct TextFormatter: Sendable {
     /// No more words than this are ever held back: one reading of the grammar, the word before it, and a command.
     public static let mostOpenWords = 36
@@ -34,8 +34,8 @@ public struct TextFormatter: Sendable {
     /// Writes words that will not change. Between two calls nothing is held back here; see ``openWords(in:)``.
     ///
     /// - Parameters:
-    ///   - rest: the words after them that are known already. They decide about the last of `words`: whether "ninety" is
-    ///     90, which mark is behind it, whether "new" is part of a name. Without them it is written as if alone.
+    ///   - rest: the words after them that are known already. They decide about the last of `words`: whether "ninety"
+    ///     is 90, which mark is behind it, whether "new" is part of a name. Without them it is written as if alone.
     ///   - endsUtterance: whether the utterance ends with `words`; the last gets its full stop, and the next word
     ///     begins a sentence.
     public mutating func commit(_ words: [Word], before rest: [Word] = [], endsUtterance: Bool) -> [Word] {

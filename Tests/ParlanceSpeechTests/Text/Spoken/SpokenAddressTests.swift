@@ -62,6 +62,10 @@ struct SpokenAddressTests {
             vitamin b twelve => vitamin B12
             plan b one of us => plan b one of us
             i x => i x
+            o k let's go => OK let's go
+            p s i love you => PS i love you
+            b m w three twenty => BMW320
+            a a a => a a a
             a b => a b
             do i know => do i know
             """))
@@ -77,6 +81,8 @@ struct SpokenAddressTests {
             five forty two west forty second street => 542 West 42nd Street
             one two three elm avenue apartment four => 123 Elm Avenue Apartment 4
             s w one a one a a => SW1A 1AA
+            one two three four oak lane springfield => 1234 Oak Lane springfield
+            forty second street => 42nd street
             one way street => one way street
             two lane road => two lane road
             twenty five people in the street => 25 people in the street
@@ -119,6 +125,24 @@ struct SpokenAddressTests {
             plus i like it
             are you for or against it
             my dear watson
+            he came in first and i was third
+            she gave me five or six of them
+            that's one small step for man one giant leap
+            dot the i's and cross the t's
+            a few hundred dollars and several thousand people
+            i'll be back in a second or two
+            we won three to two
+            three times two is six
+            on the one hand and on the other
+            half an hour
+            double a batteries
+            may the fourth be with you
+            i got an a in math
+            you may second guess me
+            press one for sales
+            seven up
+            e mail
+            give or take a few
             """))
     func traps(_ test: SpokenCase) { expect(test) }
 

@@ -28,6 +28,8 @@ struct SpokenAmountTests {
             two and a half dollars => $2.50
             five to ten dollars => $5 to $10
             minus five dollars => -$5
+            a dollar fifty => $1.50
+            one or two dollars => $1 or $2
             my two cents worth => my 2¢ worth
             """))
     func money(_ test: SpokenCase) { expect(test) }
@@ -51,6 +53,8 @@ struct SpokenAmountTests {
             sixteen gigabytes => 16 GB
             one and a half hours => 1.5 hours
             six feet => 6 feet
+            six foot four => 6 foot 4
+            forty hours per week => 40 hours per week
             one kilometer => 1 km
             one second => one second
             give me a second => give me a second
@@ -81,6 +85,11 @@ struct SpokenAmountTests {
             the twenty first of june => the 21st of June
             fifth of november => 5th of November
             ten july two thousand ten => 10 July 2010
+            expires oh nine twenty six => expires 09/26
+            the expiration date is twelve twenty eight => the expiration date is 12/28
+            oh nine slash twenty six => 09/26
+            expires october => expires october
+            march forth => march forth
             february thirtieth => february 30th
             i may => i may
             the march was long => the march was long
@@ -109,6 +118,9 @@ struct SpokenAmountTests {
             seven o'clock => 7 o'clock
             fifteen hundred hours => 15:00
             oh nine hundred hours => 09:00
+            it's ten to nine => it's 8:50
+            it's twenty five past six => it's 6:25
+            ten to four => 10 to four
             from five to ten => from five to 10
             at three am i was home => at three am i was home
             half past => half past

@@ -45,6 +45,8 @@ struct SpokenNumberTests {
             eleven hundred thirteenth => 1113th
             two thousandth => 2000th
             for the first time => for the first time
+            one hundred and second => 102nd
+            a hundred second delay => a hundred second delay
             on second thought => on second thought
             a twenty second delay => a 20 second delay
             """))
@@ -62,6 +64,7 @@ struct SpokenNumberTests {
             one point five million => 1.5 million
             minus two point five => -2.5
             point two five => 0.25
+            two point five k => 2.5k
             two point three point one => 2.3.1
             two thirds of it => 2/3 of it
             three quarters => 3/4
@@ -111,6 +114,7 @@ struct SpokenNumberTests {
             twenty thirty minutes => 20 30 minutes
             oh one more thing => oh one more thing
             one two => one two
+            ten eleven twelve => 10 11 12
             four five six oh no => 456 oh no
             """))
     func digits(_ test: SpokenCase) { expect(test) }

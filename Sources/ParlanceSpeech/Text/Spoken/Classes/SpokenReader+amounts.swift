@@ -12,6 +12,7 @@ extension SpokenReader {
 
     /// "twenty five dollars and ten cents", "five million pounds", "ten cents".
     mutating func money(at index: Int) -> Match? {
+        if self[index].keyword == .a, self[index + 1].has(.currency) { return oneAndCoins(at: index) }
         guard let amount = amount(at: index) else { return nil }
         var end = amount.end
         var thousands = false
@@ -41,6 +42,17 @@ extension SpokenReader {
                 .money, to: coins.end, currency.sign + amount.text + decimal, digits: amount.decimal + decimal)
         }
         return Match(.money, to: end, Self.signed(amount, currency), digits: amount.decimal)
+    }
+
+    /// "a dollar fifty"; "a dollar" alone stays.
+    private mutating func oneAndCoins(at index: Int) -> Match? {
+        let sign = Currency.all[Int(self[index + 1].index)].sign
+        if let coins = coins(at: index + 2) {
+            let decimal = "1." + NumberText.twoDigits(coins.value)
+            return Match(.money, to: coins.end, sign + decimal, digits: decimal)
+        }
+        guard let coins = belowHundred(at: index + 2), coins.value >= 10, isFree(coins.end) else { return nil }
+        return Match(.money, to: coins.end, "\(sign)1.\(coins.value)", digits: "1.\(coins.value)")
     }
 
     private static func signed(_ amount: SpokenAmount, _ currency: Currency) -> String {
@@ -111,6 +123,12 @@ extension SpokenReader {
         guard !amount.isIndefinite, !amount.isOne else { return nil }
         // "twenty second" is a rank, except in "a twenty second delay".
         if self[place].has(.ordinal), before(start).keyword != .a { return nil }
+        // "six foot four"
+        if spoken == "foot", !amount.hasFraction, let inches = belowHundred(at: end), inches.value < 12,
+            isFree(inches.end)
+        {
+            return (" foot \(inches.value)", inches.end)
+        }
         return (" " + spoken, end)
     }
 

@@ -32,7 +32,7 @@ extension SpokenReader {
 
     mutating func date(at index: Int) -> Match? {
         if self[index].has(.month) { return monthFirst(at: index) }
-        return dayFirst(at: index) ?? slashes(at: index)
+        return dayFirst(at: index) ?? slashes(at: index) ?? expiry(at: index)
     }
 
     private static func monthName(_ month: Int) -> String {
@@ -131,6 +131,28 @@ extension SpokenReader {
             return nil
         }
         let text = "\(first.text)/\(second.text)/\(last.text)"
+        return Match(.date, to: last.end, text, digits: text.filter { $0 != "/" })
+    }
+
+    /// "oh nine twenty six", "oh nine slash twenty six": until when a card is good.
+    private mutating func expiry(at index: Int) -> Match? {
+        let isExpected = before(index).has(.beforeExpiry) || before(index, by: 2).has(.beforeExpiry)
+        let hasZero = self[index].has(.digit) && self[index].value == 0
+        guard isExpected || hasZero, let month = calendarPart(at: index, upTo: 12), month.text != "00" else {
+            return nil
+        }
+        let hasSlash = self[month.end].keyword == .slash
+        let place = hasSlash ? month.end + 1 : month.end
+        guard isExpected || hasSlash else { return nil }
+        let last: (text: String, end: Int)
+        if let year = anyYear(at: place) {
+            last = (String(year.value), year.end)
+        } else if let year = calendarPart(at: place, upTo: 99), year.text.utf8.count == 2 {
+            last = year
+        } else {
+            return nil
+        }
+        let text = (month.text.utf8.count == 1 ? "0" : "") + month.text + "/" + last.text
         return Match(.date, to: last.end, text, digits: text.filter { $0 != "/" })
     }
 

@@ -1,6 +1,7 @@
 extension SpokenReader {
     private static let pairs = Set(
-        "tv uk us pc cd dj vp hr id ip ai eu un dc ux ui qa ml pr gp xl it os".split(separator: " ").map(String.init))
+        "tv uk us pc cd dj vp hr id ip ai eu un dc ux ui qa ml pr gp xl it os ok ps".split(separator: " ").map(
+            String.init))
     /// Letters that are words, too.
     private static let words: Set<String> = ["a", "i", "o"]
 
@@ -12,6 +13,9 @@ extension SpokenReader {
             case 1: guard run.isExplained else { return nil }
             case 2: guard run.isExplained || Self.pairs.contains(run.text) else { return nil }
             case 3 where run.text.hasPrefix("a") && Self.pairs.contains(String(run.text.dropFirst())): return nil
+            case 3 where run.text.hasSuffix("i") && Self.pairs.contains(String(run.text.dropLast())):  // "p s i think"
+                return Match(.letters, to: run.end - 1, run.text.dropLast().uppercased(), digits: nil)
+            case _ where !run.isExplained && run.text.allSatisfy { Self.words.contains(String($0)) }: return nil
             default: break
             }
         } else {

@@ -2,6 +2,8 @@ extension SpokenReader {
     /// "twelve twenty one main street", "ten downing street", "five forty two west forty second street".
     mutating func streetAddress(at index: Int) -> Match? {
         guard let number = houseNumber(at: index) else { return nil }
+        // "forty second street" is a street, without a number.
+        if self[number.end - 1].has(.ten), self[number.end].has(.ordinal), self[number.end].value < 10 { return nil }
         var names: [String] = []
         var place = number.end
         for _ in 0..<4 {

@@ -64,7 +64,7 @@ extension SpokenReader {
     }
 
     /// Nothing counted here, so that "at nine fifty dollars" stays a price.
-    private mutating func isFree(_ index: Int) -> Bool {
+    mutating func isFree(_ index: Int) -> Bool {
         let next = self[index]
         return !next.isNumeral && next.keyword != .hundred && next.keyword != .percent
             && next.roles.isDisjoint(with: [.scale, .unit, .currency, .coin, .street])
@@ -87,6 +87,7 @@ extension SpokenReader {
             place = number.end
             isSure = self[place].keyword == .minutes
             if isSure { place += 1 }
+            if before(index).keyword == .itIs { isSure = true }
         } else {
             return nil
         }

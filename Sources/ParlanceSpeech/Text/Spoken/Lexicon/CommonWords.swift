@@ -6,9 +6,10 @@ enum CommonWords {
         add("january february march april may june july august september october november december", .month) { $0 + 1 }
         add("may march", .doubtfulMonth, nothing)
         add("monday tuesday wednesday thursday friday saturday sunday", .weekday, nothing)
-        add("at by until till around", .beforeTime, nothing)
+        add("at by until till around it's", .beforeTime, nothing)
+        add("expires expiry expiration expiring valid expire date", .beforeExpiry, nothing)
         add(
-            "on of by until till since from before after in to next last every between through and", .beforeDate,
+            "on of by until till since from before after in to next last every between through", .beforeDate,
             nothing)
         add("call dial number phone reach text ring mobile cell telephone fax", .beforePhone, nothing)
         add("weigh weighs weighed weighing lost lose losing gained gain lift lifted lifting", .beforeWeight, nothing)

@@ -47,6 +47,8 @@ struct Lexeme {
         /// Before a weight: weighs, lost, gained.
         static let beforeWeight = Roles(rawValue: 1 << 24)
         static let partOfDay = Roles(rawValue: 1 << 25)
+        /// Before the month and year until which a card is good.
+        static let beforeExpiry = Roles(rawValue: 1 << 27)
         /// Something that is numbered from here may begin.
         static let numberStart = Roles(rawValue: 1 << 26)
     }
@@ -77,6 +79,7 @@ enum Keyword: String, CaseIterable {
     case w, www, http, https, between, this, that, my, god, well, sterling
     case square, cubic, celsius, centigrade, fahrenheit, hour, tonight, today, tomorrow, sharp
     case apartment, suite, north, south, east, west
+    case itIs = "it's"
     case oclock = "o'clock"
     case dottedAM = "a.m."
     case dottedPM = "p.m."

@@ -100,6 +100,8 @@ extension SpokenReader {
         }
         // "twenty thirty" is rather a guess at a number than a number.
         if first.value % 10 == 0, second.value == first.value + 10 { return nil }
+        // "ten eleven" is counting.
+        if second.value == first.value + 1 { return nil }
         let text = "\(first.value)\(NumberText.twoDigits(second.value))"
         return Match(.digits, to: second.end, text, digits: text)
     }

@@ -154,6 +154,9 @@ extension SpokenReader {
         guard let amount = amount(at: index), amount.hasFraction,
             amount.scale != nil || !endsInHalf(amount)
         else { return nil }
+        if self[amount.end].keyword == .k, amount.scale == nil, !self[amount.end + 1].has(.letter) {
+            return Match(.decimal, to: amount.end + 1, amount.text + "k")
+        }
         return Match(.decimal, to: amount.end, amount.written, digits: amount.decimal)
     }
 
