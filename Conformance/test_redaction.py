@@ -4,7 +4,7 @@ import json
 
 import speech
 import stream
-from stream import conversation, finish, transcribe
+from stream import transcribe
 
 NUMBERS = {"zero", "oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"}
 
@@ -15,8 +15,8 @@ def numbers(session):
 
 
 async def test_digits_that_are_to_be_hidden_are_in_no_result(neural):
-    clip = max(neural.clips, key=lambda clip: len(clip.text.split()))
-    assert sum(word in NUMBERS for word in clip.text.split()) >= 5, clip.text
+    clip = max(neural.clips, key=lambda clip: len(clip.words))
+    assert sum(word in NUMBERS for word in clip.words) >= 5, clip.words
     talk = speech.joined(speech.silence(0.4, neural.rate), clip, speech.silence(1.2, neural.rate))
     plain = await transcribe(neural, talk.pcm)
     hidden = await transcribe(neural, talk.pcm, {"redact": "number_sequence,phone_number"})
@@ -32,7 +32,7 @@ async def test_digits_that_are_to_be_hidden_are_in_no_result(neural):
 
 
 async def test_hashes_keep_the_place_of_each_word(neural):
-    clip = max(neural.clips, key=lambda clip: len(clip.text.split()))
+    clip = max(neural.clips, key=lambda clip: len(clip.words))
     talk = speech.joined(speech.silence(0.4, neural.rate), clip, speech.silence(1.2, neural.rate))
     plain = await transcribe(neural, talk.pcm)
     hidden = await transcribe(neural, talk.pcm, {"redact": "all", "redact_with": "hash"})
@@ -41,11 +41,18 @@ async def test_hashes_keep_the_place_of_each_word(neural):
     assert numbers(hidden) == []
 
 
-async def test_what_cannot_be_found_is_refused_and_not_forgotten(neural):
-    async with conversation(neural, {"redact": "zodiac_sign"}) as session:
-        await session.speak(neural.clips[0].pcm, neural.rate * 2)
-        await session.closed()
-    assert session.messages[-1]["type"] == "failed" and session.messages[-1]["code"] == "unsupported", session.summary
-    assert not session.of("partial", "committed")
-    answer = neural.server.handshake(stream.PATH, {"encoding": "linear16", "sample_rate": neural.rate, "redact": "nonsense"})
+async def test_a_policy_that_nobody_knows_is_refused_with_those_there_are(neural):
+    query = {"encoding": "linear16", "sample_rate": neural.rate, "redact": "nonsense"}
+    answer = neural.server.handshake(stream.PATH, query)
     assert answer.status == 400 and "phone_number" in json.loads(answer.body)["error"]["message"]
+
+
+async def test_numbers_are_written_as_numerals_and_keep_their_spoken_form(neural):
+    clip = max(neural.clips, key=lambda clip: len(clip.words))
+    talk = speech.joined(speech.silence(0.4, neural.rate), clip, speech.silence(1.2, neural.rate))
+    plain = await transcribe(neural, talk.pcm)
+    smart = await transcribe(neural, talk.pcm, {"format": "smart"})
+    assert " ".join(stream.spoken(smart)) == " ".join(stream.spoken(plain))
+    assert any(character.isdigit() for word in stream.words(smart) for character in word["written"]), smart.summary
+    assert stream.words(smart)[0]["start"] == stream.words(plain)[0]["start"]
+    assert stream.words(smart)[-1]["end"] == stream.words(plain)[-1]["end"]
