@@ -72,19 +72,7 @@ enum CodeContext: Sendable {
 
     private static let longest = 3
 
-    /// The policy that the nearest name before `index` speaks for; of names that end at the same word the longest.
-    static func policy(before index: Int, in words: [String]) -> RedactionPolicy? {
-        var end = index
-        while end > max(0, index - reach) {
-            for length in stride(from: min(longest, end), to: 0, by: -1) {
-                if let policy = phrases[Array(words[end - length..<end])] { return policy }
-            }
-            end -= 1
-        }
-        return nil
-    }
-
-    /// All policies that names before `index` speak for, the nearest first.
+    /// All policies that names before `index` speak for, the nearest first; of names that end at the same word the longest.
     static func policies(before index: Int, in words: [String]) -> [RedactionPolicy] {
         var found: [RedactionPolicy] = []
         var end = index
