@@ -25,9 +25,11 @@ class Page:
         """Runs it in every page, before the page's own scripts."""
         self.driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": script})
 
-    def open(self, server):
+    def open(self, server, format="none"):
+        """Words come as they are spoken, so that they can be counted, unless another format is named."""
         self.driver.get(server.http + "/")
         self.until(lambda: self.state == "Ready", "the page to be ready")
+        self.set("format", format)
 
     def element(self, name):
         return self.driver.find_element(By.ID, name)

@@ -66,6 +66,26 @@ def test_a_recording_is_transcribed(neural, browse, tmp_path, pace):
     assert page.finals == [] and page.state == "Ready"
 
 
+def test_words_are_written_for_readers_and_hidden_where_asked(neural, browse, tmp_path):
+    clip = max(neural.clips, key=lambda clip: len(clip.words))
+    talk = speech.joined(speech.silence(0.4, neural.rate), clip, speech.silence(1.2, neural.rate)).write_wav(tmp_path / "talk.wav")
+    page = browse()
+    page.open(neural.server, format="smart")
+    page.element("file").send_keys(str(talk))
+    page.until(lambda: page.state == "Done", "the recording to end", PATIENCE + clip.seconds)
+    assert page.finals[0][0].isdigit() or page.finals[0][0].isupper(), page.finals
+    page.click("clear")
+    page.change(redact="all")
+    page.element("file").send_keys(str(talk))
+    page.until(lambda: page.state == "Done", "the recording to end", PATIENCE + clip.seconds)
+    page.picture("redacted")
+    assert page.fact("Hidden") == "all that can be found"
+    if neural.name != "pocketsphinx":
+        assert page.driver.find_elements(By.CSS_SELECTOR, ".word.redacted")
+        assert not any(character.isdigit() for word in page.finals for character in word), page.finals
+    assert page.complaints() == []
+
+
 def test_a_changed_pause_reaches_the_running_session(neural, browse):
     page = browse(neural.clips[0])
     page.open(neural.server)

@@ -1,7 +1,11 @@
 """What is asked to be hidden is in no message, partial or final."""
 
 import json
+import subprocess
 
+import listen
+import rig
+import server
 import speech
 import stream
 from stream import transcribe
@@ -56,3 +60,37 @@ async def test_numbers_are_written_as_numerals_and_keep_their_spoken_form(neural
     assert any(character.isdigit() for word in stream.words(smart) for character in word["written"]), smart.summary
     assert stream.words(smart)[0]["start"] == stream.words(plain)[0]["start"]
     assert stream.words(smart)[-1]["end"] == stream.words(plain)[-1]["end"]
+
+
+async def test_an_operator_hides_what_no_client_asked_to_be_hidden(tmp_path):
+    keys = tmp_path / "keys"
+    keys.write_text("open-key-1 reader\nclosed-key-2 call centre redact=number_sequence,phone_number,credit_card_number\n")
+    locked = rig.neural("--keys-file", str(keys), "--redact", "account_number")
+    try:
+        clip = max(locked.clips, key=lambda clip: len(clip.words))
+        talk = speech.joined(speech.silence(0.4, locked.rate), clip, speech.silence(1.2, locked.rate))
+        query = {"redact": "email_address", "redact_with": "asterisks"}
+        for key, forced in (("open-key-1", set()), ("closed-key-2", {"credit_card_number", "number_sequence", "phone_number"})):
+            async with stream.conversation(locked, query, subprotocols=["token", key]) as session:
+                await session.speak(talk.pcm, locked.rate * 2)
+                await stream.finish(session)
+            told = session.of("began")[0]["configuration"]
+            assert set(told["redact"].split(",")) == {"account_number", "email_address"} | forced
+            assert told["redact_with"] == "asterisks"
+            if locked.name != "pocketsphinx":
+                assert (numbers(session) == []) == bool(forced), session.summary
+        # In another protocol, too.
+        async with listen.conversation(locked, subprotocols=["token", "closed-key-2"]) as session:
+            await session.speak(talk.pcm, locked.rate * 2)
+            await listen.close(session)
+        assert not NUMBERS & set(listen.spoken(session))
+    finally:
+        assert locked.server.stop() == 0
+    assert not NUMBERS & set(locked.server.log.lower().split()), "the log holds what was said"
+
+
+def test_a_policy_that_an_operator_misspells_is_refused_at_the_start(tmp_path):
+    for arguments in (["--redact", "phones"], ["--keys-file", str(tmp_path / "keys")]):
+        (tmp_path / "keys").write_text("some-key-1 redact=phones\n")
+        done = subprocess.run([server.BINARY, "serve", *arguments], capture_output=True, text=True, timeout=60)
+        assert done.returncode != 0 and "'phones'" in done.stderr and "phone_number" in done.stderr

@@ -36,11 +36,13 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("model")) var model: String?
     @Option(help: help("also")) var also: String?
     @Option(help: help("models")) var models: String?
+    @Option(help: help("punctuation")) var punctuation: String?
     @Option(help: help("precision")) var precision: String?
     @Option(help: help("recognizer-threads")) var recognizerThreads: String?
     @Option(help: help("pocketsphinx-decoders")) var pocketsphinxDecoders: String?
     @Option(help: help("vad")) var vad: String?
     @Option(help: help("overflow")) var overflow: String?
+    @Option(help: help("redact")) var redact: String?
     @Option(help: help("workers")) var workers: String?
     @Option(help: help("event-loops")) var eventLoops: String?
     @Option(help: help("max-connections")) var maxConnections: String?
@@ -59,7 +61,8 @@ struct ServeCommand: AsyncParsableCommand {
             ("host", host), ("port", port), ("tls-cert", tlsCert), ("tls-key", tlsKey), ("tls-port", tlsPort),
             ("keys-file", keysFile), ("keys", keys), ("allow-anonymous", allowAnonymous), ("engine", engine),
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
-            ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("overflow", overflow), ("workers", workers),
+            ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("overflow", overflow),
+            ("redact", redact), ("punctuation", punctuation), ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
             ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),
             ("idle-timeout", idleTimeout), ("max-session", maxSession),

@@ -14,18 +14,14 @@ struct TextCommand: ParsableCommand {
               parlance text --format smart --redact all --redact-with hash --partials
             """)
 
-    @Option(help: "How words are written: none, numerals or smart.") var format = "none"
-    @Option(help: ArgumentHelp("Hide these: all, or phone_number,email_address,…", valueName: "policies")) var redact:
-        String?
-    @Option(help: "What stands for what is hidden: entity_name, hash or asterisks.") var redactWith: Substitution?
+    @OptionGroup var text: TextOptions
     @Flag(help: "Show what is shown after each word, too.") var partials = false
 
-    func validate() throws { _ = try TextConfiguration(format: format, redact: redact, with: redactWith) }
-
     func run() throws {
-        let configuration = try TextConfiguration(format: format, redact: redact, with: redactWith)
         var text: (any TextProcessor)?
-        do { text = try ChannelText(configuration) } catch { throw ValidationError(error.message) }
+        do { text = try ChannelText(self.text.configuration()) } catch let failure as SessionFailure {
+            throw ValidationError(failure.message)
+        }
         while let line = readLine() {
             let words = line.split(whereSeparator: \.isWhitespace).enumerated().map { index, word in
                 let start = MediaTime(milliseconds: index * 300)
@@ -44,28 +40,4 @@ struct TextCommand: ParsableCommand {
     }
 
     private func written(_ words: [Word]) -> String { words.map(\.written).joined(separator: " ") }
-}
-
-extension Substitution: ExpressibleByArgument {}
-
-extension TextConfiguration {
-    /// Of `--format`, `--redact` and `--redact-with`.
-    init(format: String, redact: String?, with substitution: Substitution?) throws {
-        self.init()
-        guard let formatting = TextFormatting(name: format) else {
-            throw ValidationError("--format is \(TextFormatting.named.map(\.name).joined(separator: ", ")).")
-        }
-        self.formatting = formatting
-        guard let redact else {
-            if substitution != nil { throw ValidationError("--redact-with goes with --redact.") }
-            return
-        }
-        guard let redaction = Redaction(redact) else {
-            throw ValidationError(
-                "--redact is 'all', or some of these with commas between them: "
-                    + RedactionPolicy.allCases.map(\.rawValue).joined(separator: ", ") + ".")
-        }
-        self.redaction = redaction
-        if let substitution { self.substitution = substitution }
-    }
 }

@@ -28,6 +28,7 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Option(help: "auto, onnx, sherpa-onnx or pocketsphinx.") var engine = "auto"
     @Option(help: "An installed model's name, or a model folder.") var model: String?
     @Option(help: "Where models are installed.") var models: String?
+    @Option(help: ArgumentHelp("Folder of a punctuation model.", valueName: "dir")) var punctuation: String?
     @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, or energy.") var vad = "auto"
     @Option(help: "Silence that ends an utterance, 10 to 5000 ms, or 'false'.") var endpointing = "500"
     @Option(help: "Milliseconds of audio per chunk.") var chunk = 100
@@ -36,13 +37,9 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Option(help: "Standard input's channels.") var channels = 1
     @Flag(help: "Recognize each channel by itself instead of mixing them.") var multichannel = false
 
-    @Option(help: "How words are written: none, numerals or smart.") var format = "none"
-    @Option(help: ArgumentHelp("Hide these: all, or phone_number,email_address,…", valueName: "policies")) var redact:
-        String?
-    @Option(help: "What stands for what is hidden: entity_name, hash or asterisks.") var redactWith: Substitution?
+    @OptionGroup var text: TextOptions
 
     func validate() throws {
-        _ = try TextConfiguration(format: format, redact: redact, with: redactWith)
         guard [json, srt, vtt].count(where: { $0 }) <= 1 else {
             throw ValidationError("--json, --srt and --vtt exclude one another.")
         }
@@ -78,6 +75,7 @@ struct TranscribeCommand: AsyncParsableCommand {
         wish.model = model
         wish.modelsDirectory = models
         wish.voiceActivity = vad
+        wish.punctuation = punctuation
         let choice = try EngineChoice.make(wish)
         if StandardError.isTerminal {
             for note in choice.notes { StandardError.write(note + "\n") }
@@ -90,7 +88,7 @@ struct TranscribeCommand: AsyncParsableCommand {
         var configuration = SessionConfiguration()
         configuration.endpointing.trailingSilence = try trailingSilence()
         configuration.channelMode = multichannel ? .separate : .mixed
-        configuration.text = try TextConfiguration(format: format, redact: redact, with: redactWith)
+        configuration.text = try text.configuration()
         configuration.wantsTimings = json
         configuration.commitInterval = nil
         let rawFormat = encoding.flatMap(SampleEncoding.init(name:)).map {

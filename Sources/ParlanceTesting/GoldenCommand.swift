@@ -2,7 +2,7 @@ import NIOCore
 import ParlanceCore
 
 /// How a ``GoldenConversation`` writes a command: `audio 3200`, `keep_alive`, `finish`, `finalize`, `finalize 1`,
-/// `update endpointing=300 hotwords=a,b`, `reject DESCRIPTION`.
+/// `update endpointing=300 hotwords=a,b numbers=numerals`, `reject DESCRIPTION`.
 public enum GoldenCommand {
     public static func describe(_ command: SessionCommand) -> String {
         switch command {
@@ -22,6 +22,7 @@ public enum GoldenCommand {
         if let interimResults = update.interimResults { parts.append("interim_results=\(interimResults)") }
         if let endpointing = update.endpointingMilliseconds { parts.append("endpointing=\(endpointing)") }
         if let hotwords = update.hotwords { parts.append("hotwords=\(hotwords.map(\.phrase).joined(separator: ","))") }
+        if let numbers = update.numbers { parts.append("numbers=\(numbers)") }
         return parts.joined(separator: " ")
     }
 }

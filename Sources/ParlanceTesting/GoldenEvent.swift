@@ -2,8 +2,8 @@ import FoundationEssentials
 import ParlanceCore
 
 /// How a ``GoldenConversation`` writes a session event: an object with one field, the event's name. Times are seconds;
-/// a word is `[text, start, end, confidence]` with its written form as a fifth element where that differs. See
-/// the conversations in the dialects' tests for one of each.
+/// a word is `[text, start, end, confidence]` with its written form as a fifth element where that differs, and the
+/// policy that hides it as a sixth. See the conversations in the dialects' tests for one of each.
 public enum GoldenEvent {
     public static func parse(_ text: String) throws -> SessionEvent {
         try JSONDecoder().decode(Line.self, from: Data(text.utf8)).event
@@ -102,6 +102,8 @@ public enum GoldenEvent {
         var words: [SpokenWord]?
         var stability: Float?
         var endpoint: String?
+        /// `{"phrase": [[first word, last word, confidence], …]}`
+        var findings: [String: [[Double]]]?
 
         func transcript(_ finality: Transcript.Finality) throws -> Transcript {
             guard span.count == 2 else { throw GoldenConversation.FormatError(description: "a span has two ends") }
@@ -111,11 +113,23 @@ public enum GoldenEvent {
                 }
                 return reason
             }
+            let words = (words ?? []).map(\.word)
             return Transcript(
                 utterance: utterance ?? 0, channel: channel ?? 0,
                 span: MediaSpan(start: MediaTime(seconds: span[0]), end: MediaTime(seconds: span[1])),
-                words: (words ?? []).map(\.word), finality: finality,
-                stability: stability ?? (finality == .committed ? 1 : 0.5), endpoint: reason)
+                words: words, finality: finality,
+                stability: stability ?? (finality == .committed ? 1 : 0.5), endpoint: reason,
+                findings: (findings ?? [:]).sorted { $0.key < $1.key }.map { query, hits in
+                    SearchFinding(query: query, hits: hits.map { hit(in: words, Int($0[0])...Int($0[1]), $0[2]) })
+                })
+        }
+
+        private func hit(in words: [Word], _ range: ClosedRange<Int>, _ confidence: Double) -> SearchHit {
+            let found = words[range]
+            return SearchHit(
+                confidence: Float(confidence),
+                span: MediaSpan(start: found.first!.span.start, end: found.last!.span.end),
+                text: found.map(\.text).joined(separator: " "), words: Range(range))
         }
     }
 
@@ -131,6 +145,12 @@ public enum GoldenEvent {
             let written = parts.isAtEnd ? nil : try parts.decode(String.self)
             word = Word(
                 text: text, written: written, span: MediaSpan(start: start, end: end), confidence: confidence)
+            guard !parts.isAtEnd else { return }
+            let name = try parts.decode(String.self)
+            guard let policy = RedactionPolicy(rawValue: name) else {
+                throw GoldenConversation.FormatError(description: "there is no policy '\(name)'")
+            }
+            word.hidden = policy
         }
     }
 

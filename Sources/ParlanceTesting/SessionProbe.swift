@@ -11,7 +11,9 @@ public final class SessionProbe: Sendable {
     /// Opens a session on an engine of its own. `configuration.audio` is 16 kHz `linear16` mono unless it says else.
     public init(
         _ recognizer: any Recognizer, voiceActivity: any VoiceActivityModel = ScriptedVoiceActivity(),
-        telemetry: any SessionTelemetry = NoTelemetry(), configure: (inout SessionConfiguration) -> Void = { _ in }
+        telemetry: any SessionTelemetry = NoTelemetry(), configure: (inout SessionConfiguration) -> Void = { _ in },
+        makeText: @escaping @Sendable (TextConfiguration) throws(SessionFailure) -> (any TextProcessor)? =
+            SessionServices.plain
     ) {
         var configuration = SessionConfiguration()
         configuration.audio = .raw(AudioFormat(encoding: .linear16, sampleRate: 16_000))
@@ -20,7 +22,7 @@ public final class SessionProbe: Sendable {
             SessionServices(
                 recognizer: recognizer, voiceActivity: voiceActivity,
                 makeDecoder: { (declaration) throws(SessionFailure) in DetectingDecoder(declaration) },
-                telemetry: telemetry),
+                makeText: makeText, telemetry: telemetry),
             workers: 1)
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wakeUps = stream

@@ -89,11 +89,31 @@ struct KeyRingTests {
             toFile: path, atomically: true, encoding: .utf8)
         let ring = try KeyRing(keys: ["configured-key"], file: path)
         #expect(ring.count == 3)
-        #expect(ring.name(of: "abcdefgh1234") == "call centre")
-        #expect(ring.name(of: "ijklmnop5678") != nil)
-        #expect(ring.name(of: "configured-key") != nil)
-        #expect(ring.name(of: "abcdefgh123") == nil)
-        #expect(ring.name(of: "") == nil)
+        #expect(ring.key(of: "abcdefgh1234")?.name == "call centre")
+        #expect(ring.key(of: "ijklmnop5678") != nil)
+        #expect(ring.key(of: "configured-key") != nil)
+        #expect(ring.key(of: "abcdefgh123") == nil)
+        #expect(ring.key(of: "") == nil)
+    }
+
+    @Test("can say what is hidden in their sessions")
+    func redaction() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("keys-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func ring(_ text: String) throws -> KeyRing {
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            return try KeyRing(keys: [], file: path)
+        }
+        let keys = try ring(
+            "abcdefgh1 call centre redact=phone_number,url # all calls\nabcdefgh2 redact=all\nabcdefgh3\n")
+        let first = try #require(keys.key(of: "abcdefgh1"))
+        #expect(first.name == "call centre" && first.redaction == .policies([.phoneNumber, .url]))
+        #expect(keys.key(of: "abcdefgh2")?.redaction == .all && keys.key(of: "abcdefgh2")?.name == "key 2")
+        #expect(keys.key(of: "abcdefgh3")?.redaction == TextConfiguration.Redaction.none)
+        #expect(throws: ConfigurationError.self) { try ring("abcdefgh1 redact=phones") }
+        #expect(throws: ConfigurationError.self) { try Configuration([.flags(["redact": "phones"])]) }
+        #expect(try Configuration([.flags(["redact": "url"])]).redaction == .policies([.url]))
+        #expect(try Configuration().redaction == TextConfiguration.Redaction.none)
     }
 
     @Test("that are short, or files that hold none, are refused")

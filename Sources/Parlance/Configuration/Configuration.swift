@@ -26,12 +26,16 @@ public struct Configuration: Sendable {
     /// Names or folders of further models; `pocketsphinx` stands for that engine.
     public let alsoModels: [String]
     public let modelsDirectory: String?
+    /// Folder of a punctuation model.
+    public let punctuation: String?
     public let precision: ModelFolder.Precision
     public let recognizerThreads: Int
     /// Nil: decided by cores and memory.
     public let pocketSphinxDecoders: Int?
     public let voiceActivity: String
     public let overflow: OverflowPolicy
+    /// What is hidden in every session, whatever it asks for.
+    public let redaction: TextConfiguration.Redaction
     public let workers: Int
     public let eventLoops: Int
     public let maximumConnections: Int
@@ -76,6 +80,7 @@ public struct Configuration: Sendable {
         model = try read.text("model")
         alsoModels = try read.list("also")
         modelsDirectory = try read.text("models")
+        punctuation = try read.text("punctuation")
         precision = .init(rawValue: try read.choice("precision", ModelFolder.Precision.allCases.map(\.rawValue)))!
         let threads = ThreadPlan(processors: ProcessInfo.processInfo.activeProcessorCount)
         recognizerThreads = try read.count("recognizer-threads", 1...64, otherwise: threads.recognizer)
@@ -83,6 +88,7 @@ public struct Configuration: Sendable {
         pocketSphinxDecoders = decoders == 0 ? nil : decoders
         voiceActivity = try read.choice("vad", ["auto"] + Catalog.voiceActivity.map(\.name))
         overflow = try read.overflow("overflow")
+        redaction = try read.redaction("redact")
         workers = try read.count("workers", 1...64, otherwise: threads.workers)
         eventLoops = try read.count("event-loops", 1...64, otherwise: threads.eventLoops)
         maximumConnections = try read.number("max-connections", 1...1_000_000)
@@ -174,6 +180,12 @@ private struct SettingReader {
         case ("skip", let every?) where (2...100).contains(every): return .skip(keepEvery: every)
         default: throw wrong(key, "wait, drop-oldest:MS with 200 to 10000 ms, or skip:N with 2 to 100")
         }
+    }
+
+    func redaction(_ key: String) throws(ConfigurationError) -> TextConfiguration.Redaction {
+        try text(key).map { list throws(ConfigurationError) in
+            try TextConfiguration.Redaction(rule: list, of: values[key]!.origin)
+        } ?? .none
     }
 
     private func wrong(_ key: String, _ right: String) -> ConfigurationError {

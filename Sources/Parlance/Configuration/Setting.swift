@@ -26,7 +26,9 @@ extension Setting {
         Setting(key: "tls-port", defaultValue: "8443", placeholder: "PORT", help: "Port for HTTPS and WSS."),
         Setting(
             key: "keys-file", defaultValue: "", placeholder: "FILE",
-            help: "File of API keys: one per line, optionally followed by a name; '#' starts a comment."),
+            help:
+                "File of API keys: one per line, optionally followed by a name and redact=POLICIES; '#' starts a comment."
+        ),
         Setting(
             key: "keys", defaultValue: "", placeholder: "KEY,KEY",
             help: "API keys. Prefer keys-file or the environment: flags can be seen by others on this machine."),
@@ -50,6 +52,11 @@ extension Setting {
             key: "models", defaultValue: "", placeholder: "DIR",
             help: "Where models are installed. See 'parlance models path'."),
         Setting(
+            key: "punctuation", defaultValue: "", placeholder: "DIR",
+            help:
+                "Folder of a sherpa-onnx online punctuation model (model.int8.onnx or model.onnx, and bpe.vocab), for recognizers that write no marks. Without it, rules do."
+        ),
+        Setting(
             key: "precision", defaultValue: "automatic", placeholder: "PRECISION",
             help:
                 "automatic, int8 or full, where a model comes in several. What an 8-bit model says depends a little on who is decoded beside it; full does not."
@@ -69,6 +76,11 @@ extension Setting {
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
             help:
                 "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."
+        ),
+        Setting(
+            key: "redact", defaultValue: "", placeholder: "POLICIES",
+            help:
+                "Hide these in every session, whatever it asks for: all, or policies with commas between them, as phone_number,email_address. For one key alone, write redact=POLICIES at the end of its line in keys-file."
         ),
         Setting(
             key: "workers", defaultValue: "0", placeholder: "N",

@@ -21,6 +21,8 @@ public struct EngineChoice: Sendable {
         public var model: String?
         public var alsoModels: [String] = []
         public var modelsDirectory: String?
+        /// Folder of a punctuation model.
+        public var punctuation: String?
         public var voiceActivity = "auto"
         public var precision = ModelFolder.Precision.automatic
         public var threads = 1
@@ -33,6 +35,7 @@ public struct EngineChoice: Sendable {
             model = configuration.model
             alsoModels = configuration.alsoModels
             modelsDirectory = configuration.modelsDirectory
+            punctuation = configuration.punctuation
             voiceActivity = configuration.voiceActivity
             precision = configuration.precision
             threads = configuration.recognizerThreads
@@ -44,8 +47,13 @@ public struct EngineChoice: Sendable {
     public static func make(_ wish: Wish) throws(ConfigurationError) -> EngineChoice {
         var notes: [String] = []
         let detector = try chooseVoiceActivity(wish.voiceActivity, &notes)
-        let recognizer = try chooseRecognizer(wish, &notes)
-        let others = try chooseOthers(wish, &notes)
+        var recognizer = try chooseRecognizer(wish, &notes)
+        var others = try chooseOthers(wish, &notes)
+        if let folder = wish.punctuation {
+            let write = try punctuation(folder, &notes)
+            recognizer = write(recognizer)
+            others = others.map(write)
+        }
         var names: Set<String> = [recognizer.profile.model]
         for other in others where !names.insert(other.profile.model).inserted {
             throw ConfigurationError(
@@ -54,6 +62,20 @@ public struct EngineChoice: Sendable {
         return EngineChoice(
             recognizer: recognizer, otherRecognizers: others, voiceActivity: detector, detectors: loadDetectors(),
             notes: notes)
+    }
+
+    /// Gives a recognizer a model for its marks, unless it writes them itself.
+    private static func punctuation(
+        _ folder: String, _ notes: inout [String]
+    ) throws(ConfigurationError) -> (any Recognizer) -> any Recognizer {
+        let model: PunctuationModel
+        do { model = try PunctuationModel(folder: folder) } catch {
+            throw ConfigurationError("the punctuation model cannot be used: \(error)")
+        }
+        notes.append("Marks and capitals by \(model.name), where the recognizer writes none.")
+        return { base in
+            base.profile.punctuation == .none ? PunctuatedRecognizer(base, model: model) : base
+        }
     }
 
     private static func chooseOthers(

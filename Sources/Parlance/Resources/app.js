@@ -59,6 +59,14 @@ function notify(title, text) {
   $("notice").hidden = false;
 }
 
+/** What the session hides, the server's own rules included. */
+function hidden(policies) {
+  if (!policies) return undefined;
+  const names = policies.split(",");
+  if (names.length > 3) return `${names.length} kinds of entities`;
+  return policies === "all" ? "all that can be found" : names.map((name) => name.replaceAll("_", " ")).join(", ");
+}
+
 function facts() {
   const { began, heard } = session;
   const rows = [
@@ -68,6 +76,7 @@ function facts() {
     ["Voice activity", began.vad],
     ["Works in steps of", `${began.chunk_ms} ms`],
     ["Pause that ends", began.configuration?.endpointing == null ? "off" : `${began.configuration.endpointing} ms`],
+    ["Hidden", hidden(began.configuration?.redact)],
     ["Source", session.label],
     ["Heard as", heard],
     ["Session", began.session?.slice(0, 8)],

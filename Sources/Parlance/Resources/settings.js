@@ -8,6 +8,13 @@ const KEY = "parlance-key";
 const WITH_OPUS = "Automatic begins with PCM, or with Opus where the link is known to be slow, and goes over to Opus when it becomes slow. Takes effect when the microphone is next started; recordings always go as PCM.";
 const WITHOUT_OPUS = "This browser cannot record Opus in WebM: sound goes as PCM.";
 
+// What the second of the three choices hides.
+const NUMBERS = [
+  "account_number", "banking_information", "credit_card_cvv", "credit_card_expiration", "credit_card_number", "date_of_birth",
+  "drivers_license", "email_address", "healthcare_number", "ip_address", "mac_address", "national_id", "number_sequence",
+  "passport_number", "password", "phone_number", "url", "us_social_security_number", "username", "vehicle_id",
+].join(",");
+
 export class Settings {
   /** `onEndpointing(milliseconds)` is called when that changes. */
   constructor(onEndpointing) {
@@ -15,6 +22,8 @@ export class Settings {
     this.form = byId("settings-form");
     this.endpointing = byId("endpointing");
     this.language = byId("language");
+    this.format = byId("format");
+    this.redact = byId("redact");
     this.key = byId("key");
     this.device = byId("device");
     this.codec = byId("codec");
@@ -34,6 +43,8 @@ export class Settings {
       endpointing: Number(this.endpointing.value),
       language: this.language.value.trim(),
       key: this.key.value.trim(),
+      format: this.format.value,
+      redact: this.redact.value === "numbers" ? NUMBERS : this.redact.value,
       device: this.device.value,
       audio: this.codec.value,
       realtime: new FormData(this.form).get("pace") !== "full",
@@ -62,9 +73,9 @@ export class Settings {
   }
 
   keep() {
-    const { endpointing, language, key, realtime, audio } = this.values;
+    const { endpointing, language, key, realtime, audio, format } = this.values;
     sessionStorage.setItem(KEY, key);
-    sessionStorage.setItem(SETTINGS, JSON.stringify({ endpointing, language, realtime, audio }));
+    sessionStorage.setItem(SETTINGS, JSON.stringify({ endpointing, language, realtime, audio, format, redact: this.redact.value }));
   }
 
   recall() {
@@ -73,6 +84,8 @@ export class Settings {
       const kept = JSON.parse(sessionStorage.getItem(SETTINGS) ?? "{}");
       if (kept.endpointing) this.endpointing.value = kept.endpointing;
       this.language.value = kept.language ?? "";
+      if (["none", "numerals", "smart"].includes(kept.format)) this.format.value = kept.format;
+      if (["numbers", "all"].includes(kept.redact)) this.redact.value = kept.redact;
       if (canRecordOpus && ["pcm", "opus"].includes(kept.audio)) this.codec.value = kept.audio;
       this.form.elements.pace.value = kept.realtime === false ? "full" : "realtime";
     } catch {

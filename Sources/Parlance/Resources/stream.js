@@ -37,6 +37,8 @@ export class Stream {
       ...(this.codec === "opus" ? { encoding: "webm" } : { encoding: "linear16", sample_rate: "16000" }),
       endpointing: String(settings.endpointing),
     });
+    if (settings.format) query.set("format", settings.format);
+    if (settings.redact) query.set("redact", settings.redact);
     if (settings.language) query.set("language", settings.language);
     if (settings.overflow) query.set("overflow", settings.overflow);
     this.url = new URL(`v1/stream?${query}`, document.baseURI);

@@ -116,6 +116,7 @@ export class Transcript {
         const shown = element("span", "word", word.written);
         const level = doubt(word.confidence);
         if (level) shown.classList.add(`unsure-${level}`);
+        if (word.hidden) shown.classList.add("redacted");
         shown.title = `${word.start.toFixed(2)} s` + (word.confidence > 0 ? `, confidence ${Math.round(word.confidence * 100)} %` : "");
         line.partial.before(shown);
       }

@@ -1,42 +1,71 @@
 import Crypto
 import Foundation
+import ParlanceCore
 
 /// The API keys that open the door, kept as hashes: looking one up takes as long for a wrong key as for a right one.
 public struct KeyRing: Sendable {
-    /// Keys by the SHA-256 of their text, with the name they are logged by.
-    private var names: [SHA256.Digest: String] = [:]
+    /// What a key opens the door to.
+    public struct Key: Hashable, Sendable {
+        /// What it is logged by.
+        public var name: String
+        /// What is hidden in its sessions, whatever they ask for.
+        public var redaction = TextConfiguration.Redaction.none
+    }
+
+    /// By the SHA-256 of their text.
+    private var keys: [SHA256.Digest: Key] = [:]
 
     public static let shortestKey = 8
 
-    public var isEmpty: Bool { names.isEmpty }
-    public var count: Int { names.count }
+    public var isEmpty: Bool { keys.isEmpty }
+    public var count: Int { keys.count }
 
     /// - Parameters:
     ///   - keys: keys by themselves.
-    ///   - file: a file of lines `KEY [NAME]`; `#` starts a comment.
-    public init(keys: [String], file: String?) throws(ConfigurationError) {
-        for key in keys where !key.isEmpty { try add(key, name: "key \(names.count + 1)", from: "keys") }
+    ///   - file: a file of lines `KEY [NAME] [redact=POLICIES]`; `#` starts a comment.
+    public init(keys texts: [String], file: String?) throws(ConfigurationError) {
+        for text in texts where !text.isEmpty { try add(text, Key(name: "key \(keys.count + 1)"), from: "keys") }
         guard let file else { return }
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
             throw ConfigurationError("the key file \(file) cannot be read")
         }
         for line in text.split(whereSeparator: \.isNewline) {
-            let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace)
-            guard let key = words.first else { continue }
-            let name = words.count > 1 ? words.dropFirst().joined(separator: " ") : "key \(names.count + 1)"
-            try add(String(key), name: name, from: file)
+            var words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
+            guard !words.isEmpty else { continue }
+            let text = words.removeFirst()
+            var key = Key(name: "key \(keys.count + 1)")
+            if let rule = words.last, rule.hasPrefix("redact=") {
+                words.removeLast()
+                key.redaction = try TextConfiguration.Redaction(rule: String(rule.dropFirst(7)), of: file)
+            }
+            if !words.isEmpty { key.name = words.joined(separator: " ") }
+            try add(text, key, from: file)
         }
-        guard !names.isEmpty else { throw ConfigurationError("the key file \(file) holds no key") }
+        guard !keys.isEmpty else { throw ConfigurationError("the key file \(file) holds no key") }
     }
 
-    private mutating func add(_ key: String, name: String, from origin: String) throws(ConfigurationError) {
-        guard key.utf8.count >= Self.shortestKey else {
+    private mutating func add(_ text: String, _ key: Key, from origin: String) throws(ConfigurationError) {
+        guard text.utf8.count >= Self.shortestKey else {
             throw ConfigurationError(
                 "a key in \(origin) has fewer than \(Self.shortestKey) characters; use a long random one")
         }
-        names[SHA256.hash(data: Data(key.utf8))] = name
+        keys[SHA256.hash(data: Data(text.utf8))] = key
     }
 
-    /// The name of the key, nil if it is not one of ours.
-    public func name(of credential: String) -> String? { names[SHA256.hash(data: Data(credential.utf8))] }
+    /// The key of this text, nil if it is not one of ours.
+    public func key(of credential: String) -> Key? { keys[SHA256.hash(data: Data(credential.utf8))] }
+}
+
+extension TextConfiguration.Redaction {
+    /// An operator's rule.
+    ///
+    /// - Parameter origin: where it stands, for the error.
+    init(rule: String, of origin: String) throws(ConfigurationError) {
+        guard let redaction = Self(rule) else {
+            throw ConfigurationError(
+                "redact is '\(rule)' (from \(origin)); it should be all, or some of these with commas between them: "
+                    + RedactionPolicy.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        self = redaction
+    }
 }

@@ -47,7 +47,7 @@ public struct Server: Service {
         let engine = SessionEngine(services, workers: configuration.workers)
         let meter = LoadMeter(metrics: metrics, dropThreshold: configuration.dropAlert, logger: logger)
         let gate = SessionGate(
-            engine: engine, keys: keys, isAnonymous: configuration.allowAnonymous,
+            engine: engine, keys: keys, isAnonymous: configuration.allowAnonymous, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
             metrics: metrics, logger: logger)
         let readiness = Readiness()

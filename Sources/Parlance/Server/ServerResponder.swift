@@ -53,7 +53,7 @@ struct ServerResponder: HTTPResponder {
     private func isAuthorized(_ request: HTTPRequest) -> Bool {
         let words = (request.header("authorization") ?? "").split(separator: " ")
         guard words.count == 2, ["bearer", "token"].contains(words[0].lowercased()) else { return false }
-        return keys.name(of: String(words[1])) != nil
+        return keys.key(of: String(words[1])) != nil
     }
 
     private func describe(_ state: Readiness.State, _ reading: LoadMeter.Reading) -> String {

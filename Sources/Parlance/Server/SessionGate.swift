@@ -10,6 +10,8 @@ final class SessionGate: SessionHost {
     private let engine: SessionEngine
     private let keys: KeyRing
     private let isAnonymous: Bool
+    /// What is hidden in every session, whatever it asks for.
+    private let redaction: TextConfiguration.Redaction
     private let maximumSessions: Int
     private let maximumLoad: Double
     private let meter: LoadMeter
@@ -20,10 +22,11 @@ final class SessionGate: SessionHost {
 
     /// - Parameters:
     ///   - isAnonymous: whoever reaches the server may use it, web pages of anybody included.
+    ///   - redaction: what is hidden in every session, whatever it asks for.
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
-        engine: SessionEngine, keys: KeyRing, isAnonymous: Bool, maximumSessions: Int, maximumLoad: Double,
-        meter: LoadMeter, metrics: Metrics, logger: Logger
+        engine: SessionEngine, keys: KeyRing, isAnonymous: Bool, redaction: TextConfiguration.Redaction,
+        maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, metrics: Metrics, logger: Logger
     ) {
         var byPath: [String: any Dialect] = [:]
         for dialect in Catalog.dialects {
@@ -33,6 +36,7 @@ final class SessionGate: SessionHost {
         self.engine = engine
         self.keys = keys
         self.isAnonymous = isAnonymous
+        self.redaction = redaction
         self.maximumSessions = maximumSessions
         self.maximumLoad = maximumLoad
         self.meter = meter
@@ -54,12 +58,12 @@ final class SessionGate: SessionHost {
         do throws(SessionFailure) {
             let key = try authorize(handshake, dialect)
             let conversation = try dialect.open(handshake)
-            let configuration = try fit(conversation.configuration, handshake)
+            let configuration = try fit(conversation.configuration, handshake, key)
             try admit()
             var metadata: Logger.Metadata = [
                 "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
             ]
-            if let key { metadata["key"] = "\(key)" }
+            if let key { metadata["key"] = "\(key.name)" }
             if !conversation.ignored.isEmpty { metadata["ignored"] = "\(conversation.ignored.joined(separator: " "))" }
             logger.info("session opened", metadata: metadata)
             let handle = engine.open(
@@ -85,8 +89,8 @@ final class SessionGate: SessionHost {
     func explain(_ handshake: Handshake) -> HTTPAnswer {
         guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
-            _ = try authorize(handshake, dialect)
-            _ = try fit(dialect.open(handshake).configuration, handshake)
+            let key = try authorize(handshake, dialect)
+            _ = try fit(dialect.open(handshake).configuration, handshake, key)
         } catch {
             return dialect.refusal(error, to: handshake)
         }
@@ -111,7 +115,7 @@ final class SessionGate: SessionHost {
         return dressed
     }
 
-    private func authorize(_ handshake: Handshake, _ dialect: any Dialect) throws(SessionFailure) -> String? {
+    private func authorize(_ handshake: Handshake, _ dialect: any Dialect) throws(SessionFailure) -> KeyRing.Key? {
         guard !keys.isEmpty else {
             // Without keys the server is for this machine; a web page from elsewhere must not use it through a browser.
             guard isAnonymous || OriginPolicy.allows(handshake) else {
@@ -119,17 +123,18 @@ final class SessionGate: SessionHost {
             }
             return nil
         }
-        guard let credential = dialect.credential(in: handshake), let name = keys.name(of: credential) else {
+        guard let credential = dialect.credential(in: handshake), let key = keys.key(of: credential) else {
             throw .unauthorized("Invalid credentials.")
         }
-        return name
+        return key
     }
 
     /// What the loaded models cannot do is refused before the conversation begins; mere wishes are left out.
     private func fit(
-        _ configuration: SessionConfiguration, _ handshake: Handshake
+        _ configuration: SessionConfiguration, _ handshake: Handshake, _ key: KeyRing.Key?
     ) throws(SessionFailure) -> SessionConfiguration {
         var configuration = configuration
+        configuration.text.redaction = configuration.text.redaction.union(redaction).union(key?.redaction ?? .none)
         let profile = engine.services.recognizer(named: configuration.modelName).profile
         if let language = configuration.language, !LanguageTag.matches(language, oneOf: profile.languages) {
             throw .unsupported(

@@ -45,10 +45,13 @@ public struct RecognizerStreamOptions: Sendable {
     public var hotwords: [Hotword]
     /// Bulk streams give way to live ones.
     public var isBulk: Bool
+    /// Words are to be shown with marks and capitals: an engine that can has its say.
+    public var wantsMarks: Bool
 
-    public init(hotwords: [Hotword] = [], isBulk: Bool = false) {
+    public init(hotwords: [Hotword] = [], isBulk: Bool = false, wantsMarks: Bool = false) {
         self.hotwords = hotwords
         self.isBulk = isBulk
+        self.wantsMarks = wantsMarks
     }
 }
 
@@ -75,6 +78,8 @@ public struct RecognizerProfile: Hashable, Sendable {
     public var supportsHotwords: Bool
     /// Makes words of music and noises: what it hears counts only where voice activity is sure that it was speech.
     public var hearsWordsInNoise: Bool
+    /// Where marks and capitals come from; where from nowhere, rules put them.
+    public var punctuation = PunctuationSource.none
 
     public init(
         engine: String, model: String, version: String, languages: [String], chunk: MediaTime, tail: MediaTime,
@@ -92,6 +97,15 @@ public struct RecognizerProfile: Hashable, Sendable {
         self.supportsHotwords = supportsHotwords
         self.hearsWordsInNoise = hearsWordsInNoise
     }
+}
+
+/// Who writes marks and capitals into a recognizer's words.
+public enum PunctuationSource: Hashable, Sendable {
+    case none
+    /// The recognizer's own model.
+    case recognizer
+    /// A model of this name, that looks at the words.
+    case model(String)
 }
 
 /// What can go wrong in an engine.

@@ -10,6 +10,10 @@ public protocol TextProcessor: Sendable {
     mutating func commit(_ words: [Word], endsUtterance: Bool) -> [Word]
     /// What is shown of words that may still change, which follow what was committed; words kept back come first.
     func preview(_ words: [Word]) -> [Word]
+    /// From now on numbers are written so, in words kept back as well.
+    mutating func write(numbers: TextFormatting.Numbers)
+    /// What is found in words that are shown, of each of the phrases that the session looks for.
+    func search(_ shown: [Word]) -> [SearchFinding]
     /// Where the first word begins that was committed and is kept back; nil where none is.
     var heldFrom: MediaTime? { get }
 }

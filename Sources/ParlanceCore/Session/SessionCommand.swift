@@ -24,14 +24,18 @@ public struct SessionUpdate: Hashable, Sendable {
     /// Trailing silence in milliseconds that ends an utterance.
     public var endpointingMilliseconds: Int?
     public var hotwords: [Hotword]?
+    /// How numbers are written in words that were not shown for good yet.
+    public var numbers: TextFormatting.Numbers?
 
     public init(
-        id: String? = nil, interimResults: Bool? = nil, endpointingMilliseconds: Int? = nil, hotwords: [Hotword]? = nil
+        id: String? = nil, interimResults: Bool? = nil, endpointingMilliseconds: Int? = nil,
+        hotwords: [Hotword]? = nil, numbers: TextFormatting.Numbers? = nil
     ) {
         self.id = id
         self.interimResults = interimResults
         self.endpointingMilliseconds = endpointingMilliseconds
         self.hotwords = hotwords
+        self.numbers = numbers
     }
 }
 

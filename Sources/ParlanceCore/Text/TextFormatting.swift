@@ -9,6 +9,15 @@ public struct TextFormatting: Hashable, Sendable {
         case all
     }
 
+    /// What becomes of strong language.
+    public enum Profanity: String, CaseIterable, Hashable, Sendable {
+        case shown
+        /// "f***": the first letter, and a star for each of the others.
+        case initial
+        /// "****", however long.
+        case starred
+    }
+
     public var numbers: Numbers
     /// Full stops, question marks and commas, from pauses and the words themselves.
     public var punctuation: Bool
@@ -18,20 +27,19 @@ public struct TextFormatting: Hashable, Sendable {
     public var dictation: Bool
     /// "um" and "uh" are left out, their time with them.
     public var withoutFillers: Bool
-    /// Strong language shows its first letter alone.
-    public var maskedProfanity: Bool
+    public var profanity: Profanity
     public var replacements: [TextReplacement]
 
     public init(
         numbers: Numbers = .spoken, punctuation: Bool = false, capitals: Bool = false, dictation: Bool = false,
-        withoutFillers: Bool = false, maskedProfanity: Bool = false, replacements: [TextReplacement] = []
+        withoutFillers: Bool = false, profanity: Profanity = .shown, replacements: [TextReplacement] = []
     ) {
         self.numbers = numbers
         self.punctuation = punctuation
         self.capitals = capitals
         self.dictation = dictation
         self.withoutFillers = withoutFillers
-        self.maskedProfanity = maskedProfanity
+        self.profanity = profanity
         self.replacements = replacements
     }
 
@@ -45,6 +53,13 @@ public struct TextFormatting: Hashable, Sendable {
     public init?(name: String) {
         guard let found = Self.named.first(where: { $0.name == name }) else { return nil }
         self = found.formatting
+    }
+
+    /// Its name, going by numbers, marks and capitals; nil where there is none for it.
+    public var name: String? {
+        Self.named.first { name, formatting in
+            formatting.numbers == numbers && formatting.punctuation == punctuation && formatting.capitals == capitals
+        }?.name
     }
 
     public static let named: [(name: String, formatting: TextFormatting)] = [
@@ -62,10 +77,12 @@ public struct TextFormatting: Hashable, Sendable {
 public struct TextReplacement: Hashable, Sendable {
     /// The longest phrase that is looked for.
     public static let mostWords = 8
+    /// More replacements than this are refused by dialects.
+    public static let most = 200
 
     /// Lower case.
     public let words: [String]
-    /// Shown as it is.
+    /// Shown as it is; empty: the words are left out, their time with them.
     public let written: String
 
     /// Nil when `find` has no words, or more than ``mostWords``.

@@ -21,10 +21,13 @@ public struct Transcript: Sendable {
     /// Set when an utterance ends with this span.
     public var endpoint: EndpointReason?
     public var timings: StageTimings
+    /// What was found of the phrases that the session looks for, one for each; none in partials.
+    public var findings: [SearchFinding]
 
     public init(
         utterance: UtteranceID, channel: Int, span: MediaSpan, words: [Word], finality: Finality,
-        stability: Float = 1, endpoint: EndpointReason? = nil, timings: StageTimings = StageTimings()
+        stability: Float = 1, endpoint: EndpointReason? = nil, timings: StageTimings = StageTimings(),
+        findings: [SearchFinding] = []
     ) {
         self.utterance = utterance
         self.channel = channel
@@ -34,6 +37,7 @@ public struct Transcript: Sendable {
         self.stability = stability
         self.endpoint = endpoint
         self.timings = timings
+        self.findings = findings
     }
 
     /// The written words, joined by spaces.

@@ -4,10 +4,16 @@ import ParlanceCore
 /// Binary is audio (an empty one ends the stream), text is control.
 public struct DeepgramCommandReader: CommandReader {
     private let channels: Int?
+    private let isSmart: Bool
     private var isFinished = false
 
-    /// - Parameter channels: streams of results, for checking a `Finalize`; nil where they are not known yet.
-    package init(channels: Int?) { self.channels = channels }
+    /// - Parameters:
+    ///   - channels: streams of results, for checking a `Finalize`; nil where they are not known yet.
+    ///   - isSmart: numbers are written as with `smart_format`, whatever `Configure` says.
+    package init(channels: Int?, isSmart: Bool = false) {
+        self.channels = channels
+        self.isSmart = isSmart
+    }
 
     public mutating func read(
         _ message: WireMessage, into commands: inout [SessionCommand]
@@ -40,14 +46,16 @@ public struct DeepgramCommandReader: CommandReader {
                     message: cut(text, toBytes: 1_024))
             }
             return .finalize(channel: channel)
-        // What cannot be done is an update that changes nothing, so that its answer comes in order like any other.
-        case .configure(_, numerals: true): return .update(SessionUpdate(id: DeepgramEventWriter.noNumerals))
-        case .configure(nil, _): return .update(SessionUpdate())
-        case .configure(let keyterms?, _):
+        case .configure(let keyterms, let numerals):
+            var update = SessionUpdate()
+            if let numerals, !isSmart { update.numbers = numerals ? .numerals : .spoken }
+            guard let keyterms else { return .update(update) }
             guard let hotwords = DeepgramKeyterms.hotwords(keyterms) else {
+                // An update that changes nothing, so that its answer comes in order like any other.
                 return .update(SessionUpdate(id: DeepgramEventWriter.tooManyKeyterms))
             }
-            return .update(SessionUpdate(hotwords: hotwords))
+            update.hotwords = hotwords
+            return .update(update)
         }
     }
 

@@ -16,7 +16,8 @@ public struct DeepgramDialect: Dialect {
         let request = try DeepgramRequest(handshake)
         return Conversation(
             configuration: request.configuration,
-            reader: DeepgramCommandReader(channels: request.options.channels),
+            reader: DeepgramCommandReader(
+                channels: request.options.channels, isSmart: request.options.isSmart),
             writer: DeepgramEventWriter(requestID: handshake.requestID, options: request.options),
             responseHeaders: [
                 (name: "dg-request-id", value: handshake.requestID),

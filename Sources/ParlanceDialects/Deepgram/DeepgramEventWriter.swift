@@ -4,8 +4,6 @@ import ParlanceCore
 public struct DeepgramEventWriter: EventWriter {
     /// Names an update that the reader emptied because it had too many keyterms; clients name none.
     static let tooManyKeyterms = "too-many-keyterms"
-    /// Names an update that asked for numerals.
-    static let noNumerals = "no-numerals"
 
     private let requestID: String
     private var options: DeepgramOptions
@@ -14,6 +12,8 @@ public struct DeepgramEventWriter: EventWriter {
     /// Known beforehand when the server drains: then `ended` is still to come, and with it the close.
     private var farewell: SessionFailure?
     private var isClosed = false
+    /// By channel.
+    private var labels: [Int: DeepgramRedactionLabels] = [:]
 
     package init(requestID: String, options: DeepgramOptions) {
         self.requestID = requestID
@@ -55,8 +55,11 @@ public struct DeepgramEventWriter: EventWriter {
         }
     }
 
-    private func write(_ transcript: Transcript, isFinal: Bool, into messages: inout [WireMessage]) {
+    private mutating func write(_ transcript: Transcript, isFinal: Bool, into messages: inout [WireMessage]) {
         guard let model else { return }
+        var transcript = transcript
+        transcript.words = labels[transcript.channel, default: DeepgramRedactionLabels()].label(
+            transcript.words, isFinal: isFinal)
         let results = Results(
             channel: index(transcript.channel), transcript: transcript, isFinal: isFinal, requestID: requestID,
             model: model, options: options)
@@ -80,7 +83,6 @@ public struct DeepgramEventWriter: EventWriter {
         if outcome.id == Self.tooManyKeyterms {
             return failure(.keytermLimitExceeded, DeepgramKeyterms.limitText)
         }
-        if outcome.id == Self.noNumerals { return failure(.internalError, DeepgramParameters.noNumerals) }
         let keyterms = outcome.requested.hotwords?.map(\.phrase)
         guard let refusal = outcome.refusal else {
             return ConfigureSuccess(requestID: requestID, keyterms: keyterms).json

@@ -4,6 +4,8 @@ package struct DeepgramOptions: Sendable {
     package var interimResults = false
     /// `punctuate` or `smart_format`: written words, and `punctuated_word` beside each `word`.
     package var isPunctuated = false
+    /// `smart_format`, which leaves `numerals` nothing to do.
+    package var isSmart = false
     /// Send `SpeechStarted`.
     package var vadEvents = false
     /// Send `UtteranceEnd`.

@@ -13,8 +13,6 @@ package enum DeepgramParameters {
         case refused(String)
     }
 
-    package static let noNumerals = "'numerals' is not available on this server."
-
     package static let table: [String: Support] = [
         // Audio
         "encoding": .supported, "sample_rate": .supported, "channels": .supported, "multichannel": .supported,
@@ -25,10 +23,11 @@ package enum DeepgramParameters {
         "model": .supported, "language": .supported, "keyterm": .supported, "keywords": .supported,
         "punctuate": .supported, "smart_format": .supported,
 
-        // Nothing is held back, so there is no delay to take away.
+        "numerals": .supported, "dictation": .supported, "profanity_filter": .supported, "filler_words": .supported,
+        "redact": .supported, "replace": .supported, "search": .supported,
+
+        // Finals are held back only while what they end with is open, and never beyond the end of the utterance.
         "no_delay": .withoutEffect,
-        // Hesitations come as the model writes them.
-        "filler_words": .withoutEffect,
         // Means something with language=multi only.
         "language_hint": .withoutEffect,
         "version": .withoutEffect, "mip_opt_out": .withoutEffect,
@@ -37,15 +36,9 @@ package enum DeepgramParameters {
         "ner": .withoutEffect,
 
         // Who asks for these relies on them: better no stream than one where they silently do not happen.
-        "redact": .refusedUnlessFalse("Redaction ('redact') is not available on this server."),
-        "numerals": .refusedUnlessFalse(noNumerals),
-        "profanity_filter": .refusedUnlessFalse("'profanity_filter' is not available on this server."),
-        "dictation": .refusedUnlessFalse("'dictation' is not available on this server."),
         "diarize": .refusedUnlessFalse("Diarization ('diarize') is not available on this server."),
         "diarize_model": .refused("Diarization ('diarize_model') is not available on this server."),
         "detect_entities": .refusedUnlessFalse("'detect_entities' is not available on this server."),
-        "replace": .refused("'replace' is not available on this server."),
-        "search": .refused("'search' is not available on this server."),
         "callback": .refused("'callback' is not available on this server: results go to the caller only."),
         "callback_method": .refused("'callback_method' is not available on this server."),
         "detect_language": .refusedUnlessFalse("'detect_language' is not available for live streams."),

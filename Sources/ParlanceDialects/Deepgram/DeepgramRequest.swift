@@ -23,6 +23,7 @@ struct DeepgramRequest {
         try readResults(parameters)
         try readEnds(parameters)
         try readModel(parameters)
+        try readText(parameters)
         try readTags(parameters)
     }
 
@@ -48,12 +49,27 @@ struct DeepgramRequest {
         options.interimResults = try parameters.flag("interim_results")
         options.vadEvents = try parameters.flag("vad_events")
         options.wantsTimings = try parameters.flag("parlance_timings")
-        let punctuate = try parameters.flag("punctuate")
-        let smartFormat = try parameters.flag("smart_format")
-        options.isPunctuated = punctuate || smartFormat
         configuration.interimResults = options.interimResults
         configuration.wantsTimings = options.wantsTimings
-        for name in ["no_delay", "numerals", "filler_words", "mip_opt_out"] { _ = try parameters.flag(name) }
+        for name in ["no_delay", "mip_opt_out"] { _ = try parameters.flag(name) }
+    }
+
+    private mutating func readText(_ parameters: ParameterReader) throws(SessionFailure) {
+        var formatting = TextFormatting()
+        let isSmart = try parameters.flag("smart_format")
+        // Dictated marks are nothing without marks.
+        formatting.dictation = try parameters.flag("dictation")
+        formatting.punctuation = try parameters.flag("punctuate") || isSmart || formatting.dictation
+        formatting.capitals = formatting.punctuation
+        formatting.numbers = isSmart ? .all : try parameters.flag("numerals") ? .numerals : .spoken
+        formatting.profanity = try parameters.flag("profanity_filter") ? .starred : .shown
+        formatting.withoutFillers = try !parameters.flag("filler_words")
+        formatting.replacements = try parameters.replacements("replace")
+        options.isPunctuated = formatting.punctuation
+        options.isSmart = isSmart
+        configuration.text.formatting = formatting
+        configuration.text.searches = try parameters.searches("search")
+        try DeepgramRedaction.read(parameters, into: &configuration.text)
     }
 
     private mutating func readEnds(_ parameters: ParameterReader) throws(SessionFailure) {

@@ -8,8 +8,10 @@ package enum NativeRequest {
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
-        "model", "format", "redact", "redact_with", "hotword", "vad", "vad_threshold", "timings", "bulk",
+        "model", "format", "dictation", "fillers", "profanity", "replace", "redact", "redact_with", "search", "hotword",
+        "vad", "vad_threshold", "timings", "bulk",
     ]
+    private static let repeatable: Set = ["hotword", "replace", "search"]
     package static let maximumHotwords = 100
     package static let maximumHotwordLength = 100
 
@@ -46,7 +48,7 @@ package enum NativeRequest {
                     "There is no parameter '\(name)'. There are: \(names.joined(separator: ", ")).",
                     parameter: .init(name: name, value: cut(item.value, toBytes: 64)))
             }
-            guard item.name == "hotword" || seen.insert(item.name).inserted else {
+            guard repeatable.contains(item.name) || seen.insert(item.name).inserted else {
                 throw .badRequest(
                     "'\(name)' may be given once.", parameter: .init(name: name, value: cut(item.value, toBytes: 64)))
             }
@@ -148,13 +150,8 @@ package enum NativeRequest {
 
     private static func text(_ parameters: ParameterReader) throws(SessionFailure) -> TextConfiguration {
         var text = TextConfiguration()
-        if let name = parameters.value("format") {
-            guard let formatting = TextFormatting(name: name) else {
-                throw parameters.invalid(
-                    "format", name, expected: TextFormatting.named.map(\.name).joined(separator: ", "))
-            }
-            text.formatting = formatting
-        }
+        text.formatting = try formatting(parameters)
+        text.searches = try parameters.searches("search")
         if let list = parameters.value("redact") {
             guard let redaction = TextConfiguration.Redaction(list) else {
                 throw parameters.invalid(
@@ -163,18 +160,37 @@ package enum NativeRequest {
             }
             text.redaction = redaction
         }
+        // Without policies of its own it says how to write what the server hides by itself.
         guard let name = parameters.value("redact_with") else { return text }
-        guard text.redaction != .none else {
-            throw .badRequest(
-                "'redact_with' goes with 'redact' only.",
-                parameter: .init(name: "redact_with", value: cut(name, toBytes: 64)))
-        }
         guard let substitution = Substitution(rawValue: name) else {
             throw parameters.invalid(
                 "redact_with", name, expected: Substitution.allCases.map(\.rawValue).joined(separator: ", "))
         }
         text.substitution = substitution
         return text
+    }
+
+    private static func formatting(_ parameters: ParameterReader) throws(SessionFailure) -> TextFormatting {
+        var formatting = TextFormatting.none
+        if let name = parameters.value("format") {
+            guard let named = TextFormatting(name: name) else {
+                throw parameters.invalid(
+                    "format", name, expected: TextFormatting.named.map(\.name).joined(separator: ", "))
+            }
+            formatting = named
+        }
+        formatting.dictation = try parameters.flag("dictation")
+        formatting.withoutFillers = try !parameters.flag("fillers", default: true)
+        if let name = parameters.value("profanity") {
+            guard let profanity = TextFormatting.Profanity(rawValue: name) else {
+                throw parameters.invalid(
+                    "profanity", name,
+                    expected: TextFormatting.Profanity.allCases.map(\.rawValue).joined(separator: ", "))
+            }
+            formatting.profanity = profanity
+        }
+        formatting.replacements = try parameters.replacements("replace")
+        return formatting
     }
 
     private static func hotwords(_ parameters: ParameterReader) throws(SessionFailure) -> [Hotword] {

@@ -129,7 +129,7 @@ extension Channel {
                 .committed(
                     Transcript(
                         utterance: utterance, channel: index, span: reach, words: shown, finality: .committed,
-                        endpoint: endpoint, timings: timings)))
+                        endpoint: endpoint, timings: timings, findings: text?.search(shown) ?? [])))
             shownThrough = reach.end
         }
 

@@ -334,7 +334,9 @@ final class Channel {
 
     /// Hot words that the model cannot spell fail the session only where the client insisted on them.
     private func makeStream() throws(RecognizerError) -> any RecognizerStream {
-        var options = RecognizerStreamOptions(hotwords: configuration.hotwords, isBulk: givesWay)
+        var options = RecognizerStreamOptions(
+            hotwords: configuration.hotwords, isBulk: givesWay,
+            wantsMarks: configuration.text.formatting.punctuation || configuration.text.formatting.capitals)
         do throws(RecognizerError) {
             return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
         } catch {

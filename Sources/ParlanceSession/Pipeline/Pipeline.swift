@@ -18,7 +18,7 @@ final class Pipeline {
     private var inputRate = MediaTime.samplesPerSecond
     private var frames = 0
     /// Of a channel that has heard nothing.
-    private let text: (any TextProcessor)?
+    private var text: (any TextProcessor)?
     private var losses = LossLedger()
     private var bytes = 0
     private var digest: SHA256?
@@ -271,6 +271,7 @@ final class Pipeline {
         {
             refusal = "endpointing is \(wanted) ms; it may be 10 to 5000"
         }
+        if refusal == nil, let numbers = update.numbers { refusal = write(numbers) }
         if refusal == nil {
             if let interim = update.interimResults { configuration.interimResults = interim }
             if let silence = update.endpointingMilliseconds {
@@ -282,6 +283,18 @@ final class Pipeline {
             id: update.id, interimResults: configuration.interimResults,
             endpointingMilliseconds: configuration.endpointing.trailingSilence?.milliseconds, refusal: refusal,
             requested: update)
+    }
+
+    /// Has numbers written otherwise from now on; the reason where that cannot be.
+    private func write(_ numbers: TextFormatting.Numbers) -> String? {
+        var wanted = configuration.text
+        wanted.formatting.numbers = numbers
+        do throws(SessionFailure) { text = try services.makeText(wanted) } catch { return error.message }
+        configuration.text = wanted
+        for channel in channels {
+            if channel.text == nil { channel.text = text } else { channel.text?.write(numbers: numbers) }
+        }
+        return nil
     }
 
     var summary: SessionSummary {

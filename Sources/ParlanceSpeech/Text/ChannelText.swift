@@ -2,6 +2,7 @@ import ParlanceCore
 
 /// What a channel's words go through: first redaction, then formatting, so that nothing hidden is ever written.
 public struct ChannelText: TextProcessor {
+    private let searches: [SearchPhrase]
     private var redactor: Redactor?
     private var formatter: TextFormatter
     /// Committed words that the redactor has let go and the formatter has not.
@@ -11,9 +12,13 @@ public struct ChannelText: TextProcessor {
     /// better no session than one with it in the open.
     public init?(_ configuration: TextConfiguration) throws(SessionFailure) {
         if configuration.isPlain { return nil }
-        let policies = try Self.policies(configuration.redaction)
-        if !policies.isEmpty { redactor = Redactor(policies, substitution: configuration.substitution) }
+        if configuration.hidesWords {
+            redactor = Redactor(
+                try Self.policies(configuration.redaction), hiddenDigits: configuration.hiddenDigits,
+                substitution: configuration.substitution, numbers: configuration.formatting.numbers)
+        }
         formatter = TextFormatter(configuration.formatting)
+        searches = configuration.searches.compactMap { SearchPhrase($0) }
     }
 
     private static func policies(
@@ -46,6 +51,15 @@ public struct ChannelText: TextProcessor {
 
     public func preview(_ words: [Word]) -> [Word] {
         formatter.preview(unwritten + (redactor?.preview(words) ?? words))
+    }
+
+    public mutating func write(numbers: TextFormatting.Numbers) {
+        formatter.write(numbers: numbers)
+        redactor?.write(numbers: numbers)
+    }
+
+    public func search(_ shown: [Word]) -> [SearchFinding] {
+        searches.map { SearchFinding(query: $0.phrase, hits: $0.hits(in: shown)) }
     }
 
     public var heldFrom: MediaTime? { (unwritten.first ?? redactor?.held.first)?.span.start }

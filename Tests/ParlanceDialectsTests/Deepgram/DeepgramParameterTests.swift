@@ -162,19 +162,16 @@ struct DeepgramParameterTests {
             ("model=nova-3-general&keywords=a:1", "Bad Request", "Keywords are not supported for Nova-3."),
             ("keywords=a:loud", "INVALID_QUERY_PARAMETER", "Invalid 'keywords' value of 'a:loud'."),
             ("detect_language=true", "Bad Request", "'detect_language' is not available for live streams."),
-            ("redact=numbers", "Bad Request", "Redaction ('redact') is not available"),
-            ("redact=false&redact=pci", "Bad Request", "Redaction ('redact') is not available"),
-            ("profanity_filter=True", "Bad Request", "'profanity_filter' is not available"),
-            ("dictation=true", "Bad Request", "'dictation' is not available"),
             ("diarize=true", "Bad Request", "Diarization ('diarize') is not available"),
             ("diarize_model=v2", "Bad Request", "Diarization ('diarize_model') is not available"),
             ("detect_entities=true", "Bad Request", "'detect_entities' is not available"),
-            ("replace=a:b", "Bad Request", "'replace' is not available"),
-            ("search=false", "Bad Request", "'search' is not available"),
             ("callback=http://x", "Bad Request", "'callback' is not available"),
+            ("redact=everything", "INVALID_QUERY_PARAMETER", "Invalid 'redact' value of 'everything'. Expected true,"),
+            ("replace=:x", "INVALID_QUERY_PARAMETER", "Invalid 'replace' value of ':x'."),
+            ("search=%20-", "INVALID_QUERY_PARAMETER", "Invalid 'search' value of ' -'."),
+            ("dictation=maybe", "INVALID_QUERY_PARAMETER", "Invalid 'dictation' value of 'maybe'."),
             ("extra=nothing", "INVALID_QUERY_PARAMETER", "Invalid 'extra' value of 'nothing'."),
             ("punctuate=maybe", "INVALID_QUERY_PARAMETER", "Invalid 'punctuate' value of 'maybe'."),
-            ("numerals=true", "Bad Request", "'numerals' is not available"),
         ])
     func refused(query: String, code: String, text: String) throws {
         let request = listen(query)
@@ -191,12 +188,61 @@ struct DeepgramParameterTests {
         #expect(header("dg-error", of: answer) == message)
     }
 
+    @Test("What is to become of the words")
+    func text() throws {
+        func text(_ query: String) throws -> TextConfiguration { try configuration(query).text }
+        #expect(try text("").formatting == TextFormatting(withoutFillers: true))
+        #expect(try text("filler_words=true").isPlain)
+        #expect(try text("filler_words=true&smart_format=true&numerals=true").formatting == .smart)
+        #expect(try text("filler_words=true&numerals=True").formatting == .numerals)
+        let dictated = TextFormatting(punctuation: true, capitals: true, dictation: true)
+        #expect(try text("filler_words=true&dictation=true").formatting == dictated)
+        #expect(
+            try text("filler_words=true&punctuate=true&profanity_filter=true").formatting
+                == TextFormatting(punctuation: true, capitals: true, profanity: .starred))
+        #expect(
+            try text("replace=Open%20Source:free%20software&replace=basically").formatting.replacements == [
+                try #require(TextReplacement(find: "open source", written: "free software")),
+                try #require(TextReplacement(find: "basically", written: "")),
+            ])
+        #expect(try text("search=one%20two&search=three").searches == ["one two", "three"])
+    }
+
+    @Test(
+        "What is to be hidden",
+        arguments: [
+            ("redact=false", TextConfiguration.Redaction.none, nil), ("redact=true", .none, 3),
+            ("redact=numbers", .none, 3), ("redact=aggressive_numbers&redact=numbers", .none, 1),
+            ("redact=pci", .policies([.creditCardNumber, .creditCardExpiration, .creditCardCvv]), nil),
+            ("redact=SSN&redact=numbers", .policies([.usSocialSecurityNumber]), 3),
+            ("redact=name_given&redact=email_address", .policies([.personName, .emailAddress]), nil),
+        ] as [(String, TextConfiguration.Redaction, Int?)])
+    func redaction(query: String, policies: TextConfiguration.Redaction, digits: Int?) throws {
+        let text = try configuration(query).text
+        #expect(text.redaction == policies && text.hiddenDigits == digits)
+        #expect(text.substitution == .entityName)
+    }
+
+    @Test("Together, the provider's groups hide everything that can be hidden")
+    func redactionGroups() throws {
+        guard case .policies(let all) = try configuration("redact=pii&redact=phi").text.redaction else {
+            Issue.record("no policies")
+            return
+        }
+        #expect(all == Set(RedactionPolicy.allCases))
+    }
+
     @Test("Too many keyterms, keywords and too long tags are refused")
     func limits() throws {
         let manyWords = (0..<251).map { "keyterm=a+b\($0)" }.joined(separator: "&")
         #expect(openingFailure(dialect, listen(manyWords))?.message == DeepgramKeyterms.limitText)
         #expect(openingFailure(dialect, listen((0..<250).map { "keyterm=a+b\($0)" }.joined(separator: "&"))) == nil)
         #expect(openingFailure(dialect, listen((0..<101).map { "keywords=k\($0)" }.joined(separator: "&"))) != nil)
+        for (name, most) in [("replace", 200), ("search", 50)] {
+            let many = (0..<most).map { "\(name)=w\($0)" }.joined(separator: "&")
+            #expect(openingFailure(dialect, listen(many)) == nil)
+            #expect(openingFailure(dialect, listen(many + "&\(name)=more"))?.message.contains("\(most) times") == true)
+        }
         #expect(openingFailure(dialect, listen("tag=" + String(repeating: "x", count: 129))) != nil)
         #expect(openingFailure(dialect, listen("tag=" + String(repeating: "x", count: 128))) == nil)
         #expect(openingFailure(dialect, listen("extra=a:" + String(repeating: "x", count: 2_050))) != nil)
@@ -206,9 +252,8 @@ struct DeepgramParameterTests {
         "Accepted without effect, and said so in the log",
         arguments: [
             "tier=nova", "version=latest", "alternatives=3", "ner=true", "diarize_version=x", "mip_opt_out=true",
-            "filler_words=true", "no_delay=true", "numerals=false", "language_hint=de", "diarize=false", "redact=false",
-            "profanity_filter=False", "dictation=false", "detect_entities=false", "detect_language=false",
-            "utterances=true", "made_up=1", "search=",
+            "no_delay=true", "language_hint=de", "diarize=false", "detect_entities=false", "detect_language=false",
+            "utterances=true", "made_up=1", "callback=",
         ])
     func ignored(query: String) throws {
         let name = String(query.prefix { $0 != "=" })

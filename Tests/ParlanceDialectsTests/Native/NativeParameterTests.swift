@@ -31,6 +31,7 @@ struct NativeParameterTests {
             "turn_silence=1500&maximum_utterance=20000&utterance_gap=1200&commit_interval=2000&overflow=drop_oldest",
             "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
             "timings=FALSE&bulk=true&chunking=adaptive&redact=url,phone_number&redact_with=hash&format=smart",
+            "dictation=true&fillers=false&profanity=initial&replace=open%20source:OSS&replace=so&search=find%20me&search=x",
         ].joined(separator: "&")
         let configuration = try configuration(query)
         #expect(configuration.audio == .raw(AudioFormat(encoding: .linear32, sampleRate: 44_100, channels: 2)))
@@ -52,7 +53,14 @@ struct NativeParameterTests {
             configuration.hotwords == [Hotword(phrase: "open source"), Hotword(phrase: "Parlance", boost: 2.5)])
         #expect(
             configuration.text.redaction == .policies([.phoneNumber, .url]) && configuration.text.substitution == .hash)
-        #expect(configuration.text.formatting == .smart)
+        var formatting = TextFormatting.smart
+        formatting.dictation = true
+        formatting.withoutFillers = true
+        formatting.profanity = .initial
+        formatting.replacements = try [("open source", "OSS"), ("so", "")].map {
+            try #require(TextReplacement(find: $0, written: $1))
+        }
+        #expect(configuration.text.formatting == formatting && configuration.text.searches == ["find me", "x"])
         #expect(configuration.requiresHotwords)
         #expect(configuration.voiceActivity.detector == "webrtc:3")
         #expect(configuration.voiceActivity.enterThreshold == 0.6)

@@ -4,8 +4,8 @@ package enum DeepgramClientMessage: Decodable, Equatable {
     /// `channel` nil means all.
     case finalize(channel: Int?)
     case closeStream
-    /// `keyterms` nil keeps the list. `processors`, from SDK 2.x, have no effect.
-    case configure(keyterms: [String]?, numerals: Bool)
+    /// What is nil stays as it is. `processors`, from SDK 2.x, have no effect.
+    case configure(keyterms: [String]?, numerals: Bool?)
 
     private enum Field: String, CodingKey {
         case type, channel, keyterms, features
@@ -25,7 +25,7 @@ package enum DeepgramClientMessage: Decodable, Equatable {
             let features = try fields.decodeIfPresent(Features.self, forKey: .features)
             self = .configure(
                 keyterms: try fields.decodeIfPresent([String].self, forKey: .keyterms),
-                numerals: features?.numerals ?? false)
+                numerals: features?.numerals)
         case let type:
             throw ClientText.UnknownType(type, known: ["KeepAlive", "Finalize", "CloseStream", "Configure"])
         }

@@ -22,6 +22,7 @@ package struct Results: JSONWritable {
             json.object("channel") { json in
                 // One alternative, always: also for silence.
                 json.array("alternatives", [transcript], writeAlternative)
+                if !transcript.findings.isEmpty { json.array("search", transcript.findings, writeFinding) }
             }
             json.object("metadata", writeMetadata)
         }
@@ -29,11 +30,11 @@ package struct Results: JSONWritable {
 
     private func writeAlternative(to json: inout JSONWriter, _ transcript: Transcript) {
         json.object { json in
-            json.field("transcript", options.isPunctuated ? transcript.text : spokenText)
+            json.field("transcript", options.isPunctuated ? transcript.text : bareText)
             json.field("confidence", Fraction(transcript.confidence))
             json.array("words", transcript.words) { json, word in
                 json.object { json in
-                    json.field("word", word.text)
+                    json.field("word", word.bare)
                     json.field("start", word.span.start)
                     json.field("end", word.span.end)
                     json.field("confidence", Fraction(word.confidence))
@@ -51,5 +52,29 @@ package struct Results: JSONWritable {
         if options.wantsTimings { json.field("timings", transcript.timings) }
     }
 
-    private var spokenText: String { transcript.words.lazy.map(\.text).joined(separator: " ") }
+    private func writeFinding(to json: inout JSONWriter, _ finding: SearchFinding) {
+        json.object { json in
+            json.field("query", finding.query)
+            json.array("hits", finding.hits) { json, hit in
+                json.object { json in
+                    json.field("confidence", Fraction(hit.confidence))
+                    json.field("start", hit.span.start)
+                    json.field("end", hit.span.end)
+                    json.field("snippet", hit.text)
+                }
+            }
+        }
+    }
+
+    private var bareText: String { transcript.words.lazy.map(\.bare).joined(separator: " ") }
+}
+
+extension Word {
+    /// As it is written, in lower case and without the marks behind it; of hidden words, their label.
+    fileprivate var bare: String {
+        if hidden != nil || written == text { return text }
+        let marks = ".,?!:;…\n"
+        let bare = written.lowercased()
+        return String(bare[..<(bare.lastIndex { !marks.contains($0) }.map(bare.index(after:)) ?? bare.endIndex)])
+    }
 }

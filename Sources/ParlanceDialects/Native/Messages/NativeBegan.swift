@@ -17,7 +17,18 @@ package struct NativeBegan: JSONWritable {
             json.field("chunk_ms", recognizer.chunk.wireMilliseconds)
             json.field("tail_ms", recognizer.tail.wireMilliseconds)
             json.field("vad", description.voiceActivity)
+            json.field("punctuation", punctuation)
             json.field("configuration", NativeConfiguration(configuration: description.configuration))
+        }
+    }
+
+    /// Where marks come from; null where nobody asked for any.
+    private var punctuation: String? {
+        guard description.configuration.text.formatting.punctuation else { return nil }
+        switch description.recognizer.punctuation {
+        case .none: return "rules"
+        case .recognizer: return "recognizer"
+        case .model(let name): return "model \(name)"
         }
     }
 }
@@ -50,9 +61,20 @@ package struct NativeConfiguration: JSONWritable {
             json.field("skip_every", skipEvery)
             json.field("language", configuration.language)
             json.field("model", configuration.modelName)
-            json.field("format", TextFormatting.named.first { $0.formatting == configuration.text.formatting }?.name)
-            json.field("redact", redact)
-            json.field("redact_with", redact == nil ? nil : configuration.text.substitution.rawValue)
+            let text = configuration.text
+            json.field("format", text.formatting.name)
+            json.field("dictation", text.formatting.dictation)
+            json.field("fillers", !text.formatting.withoutFillers)
+            json.field("profanity", text.formatting.profanity.rawValue)
+            json.array("replace", text.formatting.replacements) { json, replacement in
+                json.object { json in
+                    json.field("find", replacement.words.joined(separator: " "))
+                    json.field("written", replacement.written)
+                }
+            }
+            json.field("redact", text.redaction.list)
+            json.field("redact_with", text.hidesWords ? text.substitution.rawValue : nil)
+            json.field("search", text.searches)
             json.array("hotwords", configuration.hotwords) { json, hotword in
                 json.object { json in
                     json.field("phrase", hotword.phrase)
@@ -63,14 +85,6 @@ package struct NativeConfiguration: JSONWritable {
             json.field("vad_threshold", Fraction(configuration.voiceActivity.enterThreshold))
             json.field("timings", configuration.wantsTimings)
             json.field("bulk", configuration.isBulk)
-        }
-    }
-
-    private var redact: String? {
-        switch configuration.text.redaction {
-        case .none: nil
-        case .all: "all"
-        case .policies(let policies): policies.map(\.rawValue).sorted().joined(separator: ",")
         }
     }
 

@@ -26,6 +26,21 @@ package struct NativeTranscript: JSONWritable {
                     if let hidden = word.hidden { json.field("hidden", hidden.rawValue) }
                 }
             }
+            if !transcript.findings.isEmpty {
+                json.array("search", transcript.findings) { json, finding in
+                    json.object { json in
+                        json.field("query", finding.query)
+                        json.array("hits", finding.hits) { json, hit in
+                            json.object { json in
+                                json.field("text", hit.text)
+                                json.field("start", hit.span.start)
+                                json.field("end", hit.span.end)
+                                json.field("confidence", Fraction(hit.confidence))
+                            }
+                        }
+                    }
+                }
+            }
             if wantsTimings { json.field("timings", transcript.timings) }
         }
     }

@@ -89,6 +89,11 @@ public struct ModelFolder: Sendable {
 
     /// Audio per decode step.
     public var chunk: MediaTime { timing.shift }
+    /// Whether the model writes capitals and small letters, so that its writing is worth keeping beside the spoken form.
+    public var writes: Bool {
+        let alphabet = tokens.alphabet
+        return alphabet.contains(where: \.isLowercase) && alphabet.contains(where: \.isUppercase)
+    }
     public var canHotwords: Bool { hotwordSpelling != nil }
     public var meetsLatencyBudget: Bool { timing.meanLookAhead.milliseconds <= Self.lookAheadBudget }
 

@@ -59,7 +59,7 @@ public final class StreamingRecognizer: Recognizer {
             options: options)
         let timing = folder.timing
         let isOurs = model is OnnxModel
-        profile = RecognizerProfile(
+        var profile = RecognizerProfile(
             engine: (isOurs ? Engine.onnx : .sherpaOnnx).rawValue, model: folder.name,
             version: isOurs ? OnnxLibrary.version : SherpaOnnxLibrary.version,
             languages: folder.languages, chunk: timing.shift,
@@ -67,6 +67,8 @@ public final class StreamingRecognizer: Recognizer {
             tail: timing.maximumLookAhead + timing.frame, isMonotonic: true,
             restartSilence: MediaTime(milliseconds: 300),
             supportsHotwords: folder.canHotwords && (!isOurs || (try? SherpaOnnxLibrary.load()) != nil))
+        profile.punctuation = folder.writes ? .recognizer : .none
+        self.profile = profile
     }
 
     private static func load(

@@ -68,8 +68,7 @@ package struct TokenWords {
 
     init(folder: ModelFolder) {
         spelling = folder.family.spelling
-        let alphabet = folder.tokens.alphabet
-        keepsWriting = alphabet.contains(where: \.isLowercase) && alphabet.contains(where: \.isUppercase)
+        keepsWriting = folder.writes
     }
 
     package func words(_ tokens: [Token], along timeline: MediaTimeline, from start: MediaTime) -> [Word] {

@@ -7,16 +7,18 @@ import ParlanceCore
 /// ``openWords(in:)`` of what is known, as ``commitDecided(of:)`` does.
 ///
 /// A word that comes out covers one or more that went in: its text is their texts, its span their union, its confidence
-/// their mean. None is lost and none changes places, except that fillers are left out where asked.
+/// their mean. None is lost and none changes places, except that fillers, and phrases that are replaced by
+/// nothing, are left out.
 ///
-/// Words of an engine that writes for itself (`written` is not `text`, or has capitals) stay as they are; from the
-/// first of them on, the channel gets no marks and capitals of ours.
+/// Words of an engine that writes for itself (`written` is not `text`, or has capitals) stay as they are, except that
+/// numbers and the like among them are written by the grammar; from the first of them on, the channel gets no marks and
+/// capitals of ours.
 public struct TextFormatter: Sendable {
     /// No more words than this are ever held back: one reading of the grammar, the word before it, and a command.
     public static let mostOpenWords = 36
 
-    public let formatting: TextFormatting
-    private let grammar: SpokenGrammar?
+    public private(set) var formatting: TextFormatting
+    private var grammar: SpokenGrammar?
     private let replacements: PhraseTable<String>
 
     /// What the grammar may look back at.
@@ -29,6 +31,12 @@ public struct TextFormatter: Sendable {
         self.formatting = formatting
         grammar = formatting.grammar
         replacements = PhraseTable(formatting.replacements.map { ($0.words, $0.written) })
+    }
+
+    /// From now on numbers are written so.
+    public mutating func write(numbers: TextFormatting.Numbers) {
+        formatting.numbers = numbers
+        grammar = formatting.grammar
     }
 
     /// Writes words that will not change. Between two calls nothing is held back here; see ``openWords(in:)``.
@@ -93,13 +101,9 @@ public struct TextFormatter: Sendable {
 
     private func read(_ words: [Word], _ kept: [Int]) -> TextReading {
         TextReading(
-            of: kept.map { Self.isWritten(words[$0]) ? "" : words[$0].text }, after: context, by: grammar,
-            replacements: replacements, dictation: formatting.dictation)
-    }
-
-    /// Whether the engine has formatted this word.
-    private static func isWritten(_ word: Word) -> Bool {
-        word.written != word.text || word.text.utf8.contains { (65...90).contains($0) }
+            of: kept.map { WrittenWord.spoken(words[$0]) }, written: kept.map { WrittenWord(words[$0]) },
+            after: context,
+            by: grammar, replacements: replacements, dictation: formatting.dictation)
     }
 
     // MARK: Writing
@@ -112,9 +116,9 @@ public struct TextFormatter: Sendable {
         var read = read(words, all)
         if end < all.count, !read.hasBoundary(at: end) { read = self.read(known, kept(known)) }
         var written: [Word] = []
-        let groups = read.groups
+        let groups = read.groups.filter { !read.isLeftOut($0.units) }
         for (index, group) in groups.enumerated() where group.words.lowerBound < end {
-            let next = index + 1 < groups.count ? words[all[group.words.upperBound]] : nil
+            let next = index + 1 < groups.count ? words[all[groups[index + 1].words.lowerBound]] : nil
             written.append(
                 write(
                     read.units[group.units], all[group.words].map { words[$0] }, before: next,
@@ -165,6 +169,9 @@ public struct TextFormatter: Sendable {
             return shown(own[0].written)
         case .replaced(let text): return text
         case .command: return ""
+        case .entity(_, let text) where own.contains { WrittenWord($0) != nil }:
+            engineWrites = true
+            return text + (own.last.flatMap { WrittenWord($0)?.mark } ?? "")
         case .entity(let kind, let text):
             return capitals && sentence.isAtStart && kind != .email && kind != .url
                 ? ProperNames.capitalized(text) : text
@@ -178,6 +185,6 @@ public struct TextFormatter: Sendable {
 
     /// With strong language hidden where asked.
     private func shown(_ word: String) -> String {
-        formatting.maskedProfanity ? Profanity.masked(word) ?? word : word
+        formatting.profanity == .shown ? word : Profanity.masked(word, formatting.profanity) ?? word
     }
 }

@@ -21,16 +21,18 @@ struct TextUnit {
 
 /// What belongs together in a stretch of words, and how far that is decided.
 struct TextReading {
-    /// As the grammar saw them: empty where an engine or a replacement has written.
+    /// As the grammar saw them: empty where a replacement has written, or there is nothing to read.
     private(set) var words: [String]
     private(set) var units: [TextUnit] = []
     /// The first word that more words could still change.
     private(set) var openFrom: Int
 
-    /// Reads `words`, of which an empty one was written by its engine.
+    /// Reads `words`, of which an empty one means nothing.
+    ///
+    /// - Parameter written: what their engine has written of them, if it has; nothing is read across its marks.
     init(
-        of words: [String], after context: [String], by grammar: SpokenGrammar?, replacements: PhraseTable<String>,
-        dictation: Bool
+        of words: [String], written: [WrittenWord?], after context: [String], by grammar: SpokenGrammar?,
+        replacements: PhraseTable<String>, dictation: Bool
     ) {
         self.words = words
         openFrom = words.count
@@ -38,12 +40,13 @@ struct TextReading {
         let known = openFrom
         var entities = [SpokenEntity]()[...]
         if let grammar {
-            let reading = grammar.entities(in: self.words, after: context)
+            let reading = Self.read(self.words, written, after: context, by: grammar)
             entities = reading.entities[...]
             openFrom = min(openFrom, reading.openFrom)
             if known < words.count {
                 // What an undecided replacement may take away is as good as not there.
-                openFrom = min(openFrom, grammar.entities(in: Array(self.words[..<known]), after: context).openFrom)
+                openFrom = min(
+                    openFrom, Self.read(Array(self.words[..<known]), written, after: context, by: grammar).openFrom)
             }
         }
         var index = 0
@@ -57,10 +60,41 @@ struct TextReading {
             } else if dictation, let command = command(at: index, before: entities.first) {
                 units.append(command)
             } else {
-                units.append(TextUnit(words: index..<index + 1, content: words[index].isEmpty ? .engine : .word))
+                units.append(
+                    TextUnit(
+                        words: index..<index + 1,
+                        content: written[index] == nil && !words[index].isEmpty ? .word : .engine))
             }
             index = units.last!.words.upperBound
         }
+    }
+
+    /// Reads each stretch between the marks of an engine by itself.
+    private static func read(
+        _ words: [String], _ written: [WrittenWord?], after context: [String], by grammar: SpokenGrammar
+    ) -> SpokenReading {
+        guard let mark = words.indices.first(where: { written[$0]?.mark.isEmpty == false }) else {
+            return grammar.entities(in: words, after: context)
+        }
+        var all = SpokenReading(openFrom: words.count)
+        var start = 0
+        var end = mark + 1
+        var before = context
+        while start < words.count {
+            let stretch = Array(words[start..<end])
+            let reading = grammar.entities(in: stretch, after: before)
+            all.entities += reading.entities.map { entity in
+                var entity = entity
+                entity.words = entity.words.lowerBound + start..<entity.words.upperBound + start
+                return entity
+            }
+            // What comes after a mark changes nothing before it.
+            if end == words.count, written[end - 1]?.mark.isEmpty != false { all.openFrom = start + reading.openFrom }
+            before = stretch.suffix(SpokenGrammar.context)
+            start = end
+            end = words[start...].indices.first { written[$0]?.mark.isEmpty == false }.map { $0 + 1 } ?? words.count
+        }
+        return all
     }
 
     /// Units that come out as one word: each with the commands behind it.
@@ -76,6 +110,12 @@ struct TextReading {
             }
         }
         return groups
+    }
+
+    /// Whether these are replaced by nothing.
+    func isLeftOut(_ units: Range<Int>) -> Bool {
+        guard units.count == 1, case .replaced(let text) = self.units[units.lowerBound].content else { return false }
+        return text.isEmpty
     }
 
     /// Whether words from here on come out apart from those before.

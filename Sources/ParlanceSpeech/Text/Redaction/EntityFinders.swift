@@ -11,8 +11,10 @@ public struct EntityFinders: Sendable {
     public static let available: Set<RedactionPolicy> = NumberFinder.policies.union([.emailAddress, .url, .password])
         .union(OpenClassFinder.policies).union(SaidAmountFinder.policies)
 
-    public init(_ policies: Set<RedactionPolicy>) {
-        self.policies = policies
+    /// - Parameter hiddenDigits: numbers with at least so many digits in a row are found, too, as
+    ///   ``RedactionPolicy/numberSequence`` where nothing says what they are.
+    public init(_ policies: Set<RedactionPolicy>, hiddenDigits: Int? = nil) {
+        self.policies = hiddenDigits == nil ? policies : policies.union([.numberSequence])
         var finders: [any EntityFinder] = []
         if policies.contains(.emailAddress) { finders.append(EmailFinder()) }
         if policies.contains(.url) { finders.append(WebAddressFinder()) }
@@ -22,6 +24,7 @@ public struct EntityFinders: Sendable {
         if !policies.isDisjoint(with: OpenClassFinder.policies.union([.genderSexuality])) {
             finders.append(OpenClassFinder())
         }
+        if let hiddenDigits { finders.append(DigitFinder(atLeast: hiddenDigits)) }
         self.finders = finders
     }
 

@@ -14,15 +14,27 @@ public struct Redactor: Sendable {
 
     private let finders: EntityFinders
     private let substitution: Substitution
+    /// Writes what is hidden before it is masked.
+    private var writer: TextFormatter
     /// Spoken forms of words that were let go.
     private var past: [String] = []
     /// Committed words that are kept back.
     public private(set) var held: [Word] = []
 
-    public init(_ policies: Set<RedactionPolicy>, substitution: Substitution) {
-        finders = EntityFinders(policies)
+    /// - Parameters:
+    ///   - hiddenDigits: numbers with at least so many digits in a row are hidden, too.
+    ///   - numbers: how numbers would be written that are masked letter by letter.
+    public init(
+        _ policies: Set<RedactionPolicy>, hiddenDigits: Int? = nil, substitution: Substitution,
+        numbers: TextFormatting.Numbers = .spoken
+    ) {
+        finders = EntityFinders(policies, hiddenDigits: hiddenDigits)
         self.substitution = substitution
+        writer = TextFormatter(TextFormatting(numbers: numbers))
     }
+
+    /// From now on numbers that are masked are written so before.
+    public mutating func write(numbers: TextFormatting.Numbers) { writer.write(numbers: numbers) }
 
     /// Takes committed words; returns those that can be shown for good.
     ///
@@ -72,7 +84,8 @@ public struct Redactor: Sendable {
     private func substitute(_ words: ArraySlice<Word>, _ policy: RedactionPolicy) -> [Word] {
         guard let first = words.first, let last = words.last else { return [] }
         guard substitution == .entityName else {
-            return words.map { word in
+            var writer = writer
+            return writer.commit(Array(words), endsUtterance: true).map { word in
                 Word(hidden: policy, as: substitution.text(for: word.written, policy), word.span, word.confidence)
             }
         }

@@ -18,7 +18,7 @@ struct TextFormatterCutTests {
         .smart, .numerals, TextFormatting(numbers: .all, withoutFillers: true),
         TextFormatting(
             numbers: .all, punctuation: true, capitals: true, dictation: true, withoutFillers: true,
-            maskedProfanity: true,
+            profanity: .initial,
             replacements: ["par lance", "five apples and", "york"].map {
                 TextReplacement(find: $0, written: "[\($0)]")!
             }),

@@ -85,6 +85,18 @@ struct TextFormatterTests {
         #expect(!format("hello comma", .smart).contains(","))
     }
 
+    @Test(
+        "numbers among an engine's own writing are written, up to its marks, which stay",
+        arguments: [
+            ("i/I paid twenty/Twenty five dollars/dollars, okay/Okay?", "I paid $25, Okay?"),
+            ("route/Route twenty/twenty. five/Five people/people.", "Route 20. Five people."),
+            ("call four one five five five five one two three four/four.", "call 415-555-1234."),
+            ("may/May fifth/fifth, two/two thousand four/four.", "May 5, 2004."),
+        ])
+    func engines(text: String, written: String) {
+        #expect(format(text) == written)
+    }
+
     @Test("fillers are left out, also within a number")
     func fillers() {
         let formatting = TextFormatting(numbers: .all, withoutFillers: true)
@@ -93,7 +105,7 @@ struct TextFormatterTests {
 
     @Test("strong language shows its first letter, in both forms of a word")
     func profanity() {
-        var formatter = TextFormatter(TextFormatting(capitals: true, maskedProfanity: true))
+        var formatter = TextFormatter(TextFormatting(capitals: true, profanity: .initial))
         let words = formatter.commit(timeline("shit that's fucking bad classic"), endsUtterance: true)
         #expect(words.written == "S*** that's f****** bad classic")
         #expect(words[0].text == "s***")

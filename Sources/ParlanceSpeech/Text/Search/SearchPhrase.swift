@@ -1,23 +1,5 @@
 import ParlanceCore
 
-/// Where a phrase was said, or something that sounds or looks like it.
-public struct SearchHit: Hashable, Sendable {
-    /// 0…1: how alike it is, letter by letter.
-    public var confidence: Float
-    public var span: MediaSpan
-    /// The words that were found.
-    public var text: String
-    /// Which of the words searched.
-    public var words: Range<Int>
-
-    public init(confidence: Float, span: MediaSpan, text: String, words: Range<Int>) {
-        self.confidence = confidence
-        self.span = span
-        self.text = text
-        self.words = words
-    }
-}
-
 /// Looks for one phrase in words.
 ///
 /// Every stretch of about as many words as the phrase has is compared with it by edit distance over letters, spaces

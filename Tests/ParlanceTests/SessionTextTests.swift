@@ -1,0 +1,84 @@
+import Parlance
+import ParlanceCore
+import ParlanceTesting
+import Testing
+
+@Suite("Text in a session")
+struct SessionTextTests {
+    /// 100 ms per character.
+    private let talk = AudioTimeline("..ssssssssssssssssssssssssssssss..........sssss.........")
+    private let script: [(String, Double, Double)] = {
+        let words = "call five five five oh one two three four five six please".split(separator: " ")
+        let first = words.enumerated().map { (String($1), 0.3 + Double($0) * 0.25, 0.5 + Double($0) * 0.25) }
+        return first + [("twenty", 4.3, 4.5), ("five", 4.6, 4.7)]
+    }()
+
+    private func events(
+        _ configure: @escaping (inout SessionConfiguration) -> Void,
+        _ drive: (SessionProbe, inout [SessionEvent]) async -> Void = { _, _ in }
+    ) async -> [SessionEvent] {
+        let probe = SessionProbe(ScriptedRecognizer(script), configure: configure, makeText: Catalog.makeText)
+        var events: [SessionEvent] = []
+        await drive(probe, &events)
+        return events + (await probe.transcribe(talk))
+    }
+
+    private func words(_ events: [SessionEvent]) -> [Word] { events.compactMap(\.committed).flatMap(\.words) }
+
+    @Test("No result shows what is hidden, committed spans still tile, and held words move the border")
+    func redaction() async {
+        let events = await events {
+            $0.text.redaction = .policies([.phoneNumber])
+            $0.text.formatting = .smart
+            $0.commitInterval = MediaTime(milliseconds: 500)
+            $0.endpointing.trailingSilence = MediaTime(milliseconds: 500)
+        }
+        var border = MediaTime.zero
+        var partials = 0
+        for event in events {
+            switch event {
+            case .committed(let transcript):
+                #expect(transcript.span.start == border)
+                border = transcript.span.end
+                #expect(transcript.words.allSatisfy { $0.span.end <= border })
+            case .partial(let transcript):
+                partials += 1
+                #expect(transcript.span.start == border)
+            default: continue
+            }
+        }
+        #expect(partials >= 3)
+        let digits: Set = ["five", "oh", "one", "two", "three", "four", "six"]
+        for event in events {
+            let shown =
+                switch event {
+                case .partial(let transcript), .committed(let transcript): transcript
+                default: nil as Transcript?
+                }
+            guard let shown, shown.span.start < MediaTime(seconds: 4) else { continue }
+            #expect(shown.words.allSatisfy { !digits.contains($0.text) }, "\(shown.text)")
+        }
+        #expect(words(events).map(\.written) == ["Call", "[PHONE_NUMBER]", "please.", "25."])
+    }
+
+    @Test("What is looked for comes with committed results")
+    func search() async {
+        let events = await events { $0.text.searches = ["twenty five", "please"] }
+        let found = events.compactMap(\.committed).filter { !$0.words.isEmpty }.map { $0.findings.map(\.hits.count) }
+        #expect(found == [[0, 1], [1, 0]])
+    }
+
+    @Test("Numbers are written otherwise when the client changes its mind")
+    func numbers() async {
+        let events = await events({ _ in }) { probe, events in
+            await probe.send(Array(talk.chunks(of: 3_200).prefix(38)), into: &events)
+            await probe.collect(into: &events) { $0.committed.map { !$0.words.isEmpty } ?? false }
+            _ = probe.session.offer(.update(SessionUpdate(id: "n", numbers: .numerals)))
+            await probe.collect(into: &events) { if case .updated = $0 { true } else { false } }
+        }
+        let outcomes = events.compactMap { event in if case .updated(let outcome) = event { outcome } else { nil } }
+        #expect(outcomes.map(\.refusal) == [nil])
+        #expect(words(events).prefix(3).map(\.written) == ["call", "five", "five"])
+        #expect(words(events).last?.written == "25")
+    }
+}
