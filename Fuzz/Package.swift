@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// Fuzzing of the decoders, apart from the main package: sanitizers change every object file, so this has a .build of
+// Fuzzing of the decoders and of text, apart from the main package: sanitizers change every object file, so this has a .build of
 // its own. The sources are the main package's, by symbolic links; of ParlanceCore only the part that needs no other
 // package. scripts/fuzz builds and runs it; docs/fuzzing.md tells about it.
 
@@ -27,14 +27,19 @@ let package = Package(
         .target(name: "CKernels", cSettings: c),
         .target(name: "CFuzzer"),
         .target(
-            name: "ParlanceCore", sources: ["Audio", "Plugins/AudioDecoder.swift", "Plugins/AudioEncoder.swift"],
-            swiftSettings: swift),
+            name: "ParlanceCore", 
+            sources: [
+                "Audio", "Plugins/AudioDecoder.swift", "Plugins/AudioEncoder.swift", "Plugins/TextProcessor.swift",
+                "Session/SessionFailure.swift", "Text", "Transcript/Word.swift",
+            ], swiftSettings: swift),
+        .target(name: "ParlanceSpeech", dependencies: ["ParlanceCore"], sources: ["Text"], swiftSettings: swift),
         .target(
             name: "ParlanceAudio",
             dependencies: ["ParlanceCore", "CKernels"] + libraries.keys.sorted().map { .init(stringLiteral: $0) },
             swiftSettings: swift),
         .executableTarget(
-            name: "ParlanceFuzz", dependencies: ["ParlanceAudio", "ParlanceCore", "CFuzzer", "CSpeex"],
+            name: "ParlanceFuzz", 
+            dependencies: ["ParlanceAudio", "ParlanceSpeech", "ParlanceCore", "CFuzzer", "CSpeex"],
             swiftSettings: swift,
             // gold, which Swift uses by default, cannot link this.
             linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),

@@ -12,6 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
             How often turns of talk are cut off:             parlance bench turns LABELS
+            What formatting and redaction cost per word:     parlance bench text FILE
             What receiving audio costs beside a bare loop:   parlance bench ingest
 
             docs/benchmarks.md tells how the figures are defined.
@@ -19,5 +20,6 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
             CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self,
+            TextBenchCommand.self,
         ])
 }

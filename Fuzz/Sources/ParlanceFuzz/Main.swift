@@ -11,11 +11,12 @@ import Foundation
 @main
 enum Main {
     nonisolated(unsafe) private static var target: FuzzTarget?
+    private static let targets = FuzzTarget.all + [.text]
 
     static func main() throws {
         let arguments = CommandLine.arguments
         if arguments.dropFirst() == ["--list"] {
-            print(FuzzTarget.all.map(\.name).joined(separator: "\n"))
+            print(targets.map(\.name).joined(separator: "\n"))
             return
         }
         if arguments.dropFirst() == ["--allocations"] {
@@ -23,8 +24,8 @@ enum Main {
             return
         }
         let name = ProcessInfo.processInfo.environment["PARLANCE_FUZZ_TARGET"] ?? ""
-        guard let target = FuzzTarget.named(name) else {
-            fail("PARLANCE_FUZZ_TARGET is '\(name)'; there are \(FuzzTarget.all.map(\.name).joined(separator: ", "))")
+        guard let target = targets.first(where: { $0.name == name }) else {
+            fail("PARLANCE_FUZZ_TARGET is '\(name)'; there are \(targets.map(\.name).joined(separator: ", "))")
         }
         Self.target = target
         if arguments.count == 3, arguments[1] == "--seeds" { return try writeSeeds(target, to: arguments[2]) }
