@@ -108,11 +108,15 @@ enum AddressPart {
         gone link download login log logged sign signed find found book booked order ordered check checked click enter load
         loads loading write wrote contact reach send sent cc forward copy reply message it'll i'll you'll we'll he'll i've
         you've we've i'd i'm you're we're they're than so some any every because while until after before out up down off
-        let let's get got getting right reads read shows show points point blocked block moved move
+        let let's get got getting right reads read shows show points point blocked block moved move online form forms shop store video
         """.split(whereSeparator: \.isWhitespace).map(String.init))
     /// Words of a name that is written as one, at most.
     private static let mostNames = 3
     private static let mostSigns = 40
+    /// Second words of a path's names: "book now", "sign up", "reset password".
+    private static let pathEnds: Set<String> = [
+        "now", "up", "us", "in", "out", "account", "password", "order", "orders", "info", "details", "policy",
+    ]
 
     /// Before the "at": names and signs, in any order.
     static func mailbox(_ words: [String], from start: Int) -> Int? {
@@ -138,7 +142,9 @@ enum AddressPart {
         guard start < words.count, isWord(words[start]) else { return nil }
         guard isSign(words[start]) else {
             // "slash my account"
-            return words[start] == "my" ? min(start + 2, words.count) : start + 1
+            guard words[start] != "my" else { return min(start + 2, words.count) }
+            guard start + 1 < words.count else { return words.count }
+            return pathEnds.contains(words[start + 1]) ? start + 2 : start + 1
         }
         var index = start
         while index < words.count, isSign(words[index]) { index += 1 }

@@ -109,7 +109,7 @@ extension CodeRun {
                     solid = index
                     continue
                 case .letter(let letter):
-                    if Acronym.length(at: index, in: words) > 0 { break loop }
+                    if copies == 1, Acronym.length(at: index, in: words) > 0 { break loop }
                     group.close(into: &run)
                     run.characters += String(repeating: letter, count: copies)
                     copies = 1
