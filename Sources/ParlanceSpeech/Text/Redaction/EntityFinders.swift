@@ -20,12 +20,13 @@ public struct EntityFinders: Sendable {
         if !policies.isDisjoint(with: SaidFinder.policies) { finders.append(SaidFinder(policies)) }
         if !policies.isDisjoint(with: NumberFinder.policies) { finders.append(NumberFinder()) }
         if !policies.isDisjoint(with: OpenClassFinder.policies.union([.genderSexuality])) {
-            finders.append(OpenClassFinder())
+            finders.append(OpenClassFinder(policies))
         }
         self.finders = finders
     }
 
-    public func read(_ words: [String]) -> EntityReading {
+    public func read(_ text: [String]) -> EntityReading {
+        let words = HeardWords(text)
         var found: [EntitySpan] = []
         var suspects: [EntitySpan] = []
         var open = words.count

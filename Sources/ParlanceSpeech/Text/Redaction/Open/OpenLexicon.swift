@@ -96,6 +96,13 @@ private struct Builder {
             py | p y | java | swift | log | sql | s q l | tar | psd | p s d | svg | s v g | yaml | md | m d
             """, .extensionName)
         words("underscore dash hyphen dot", .joiner)
+        words("a an the", .article)
+        words(
+            """
+            half university bank college church battle siege treaty hurricane saint st mount mercy apartment apt suite flat unit
+            floor hair eyes ab single separated engaged widow man woman
+            twenties thirties forties fifties sixties seventies eighties nineties
+            """, .opener)
     }
 
     mutating func addNames() {

@@ -25,6 +25,11 @@ struct WordKinds: OptionSet, Hashable, Sendable {
     static let joiner = WordKinds(bit: 13)
     static let linking = WordKinds(bit: 14)
 
+    /// Words that begin what a rule knows by name: "half", "university", "saint", "single".
+    static let opener = WordKinds(bit: 15)
+    /// "a", "an", "the".
+    static let article = WordKinds(bit: 71)
+
     // Names of people.
     static let first = WordKinds(bit: 16)
     static let ambiguousFirst = WordKinds(bit: 17)

@@ -3,7 +3,7 @@ import ParlanceCore
 /// "report dot p d f", "q three underscore budget dot x l s x".
 enum FilenameRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
-        guard isPart(&words, place) else { return nil }
+        guard isPart(&words, place), words.has(place + 1, [.joiner, .number, .letter]) else { return nil }
         var end = place + 1
         while end < place + 5 {
             let joiner = words.word(end)

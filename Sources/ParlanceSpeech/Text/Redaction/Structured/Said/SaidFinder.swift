@@ -16,7 +16,7 @@ struct SaidFinder: EntityFinder {
         hasMoney = policies.contains(.moneyAmount)
     }
 
-    func read(_ text: [String], policies: Set<RedactionPolicy>) -> EntityReading {
+    func read(_ text: HeardWords, policies: Set<RedactionPolicy>) -> EntityReading {
         var reading = EntityReading(spans: [], openFrom: text.count)
         var words = SaidWords(text)
         var openFrom: Int?
@@ -48,7 +48,7 @@ struct SaidFinder: EntityFinder {
 
     /// What begins at a place, with what was taken back and said again.
     private func entity(
-        _ words: inout SaidWords, _ place: Int, _ text: [String], _ policies: Set<RedactionPolicy>
+        _ words: inout SaidWords, _ place: Int, _ text: HeardWords, _ policies: Set<RedactionPolicy>
     ) -> Found? {
         guard words.has(place, Self.beginnings) else { return nil }
         if var found = value(&words, place, text, policies) {
@@ -66,7 +66,7 @@ struct SaidFinder: EntityFinder {
 
     /// - Parameter place: where the first attempt began, which the words before speak of.
     private func value(
-        _ words: inout SaidWords, _ start: Int, _ text: [String], _ policies: Set<RedactionPolicy>, after place: Int? = nil
+        _ words: inout SaidWords, _ start: Int, _ text: HeardWords, _ policies: Set<RedactionPolicy>, after place: Int? = nil
     ) -> Found? {
         var best: Found?
         func take(_ end: Int?, _ policy: @autoclosure () -> RedactionPolicy?) {
@@ -110,7 +110,7 @@ struct SaidFinder: EntityFinder {
 private struct SaidContext {
     private let named: [RedactionPolicy]
 
-    init(_ place: Int, _ text: [String]) { named = CodeContext.policies(before: place, in: text) }
+    init(_ place: Int, _ text: HeardWords) { named = CodeContext.policies(before: place, in: text) }
 
     var isExpiry: Bool { named.first == .creditCardExpiration }
     var isBirthday: Bool { named.first == .dateOfBirth }

@@ -11,9 +11,7 @@ struct SaidWord: Sendable {
         self.value = value
     }
 
-    init(_ word: String) { self = Self.table[word] ?? .other }
-
-    private static let table: [String: SaidWord] = {
+    static let table: [String: SaidWord] = {
         var table: [String: SaidWord] = [:]
         func add(_ list: String, _ kinds: SaidKinds, from first: Int = 0, step: Int = 0) {
             for (index, word) in list.split(whereSeparator: \.isWhitespace).enumerated() {
