@@ -116,7 +116,7 @@ struct OpenRule: Sendable {
 
     static let all: [OpenRule] = [
         OpenRule(
-            policies: [.username], begins: [.joiner, .number, .letter], after: .afterNaming, match: UsernameRule.match),
+            policies: [.username], begins: [], after: .afterNaming, match: UsernameRule.match),
         OpenRule(policies: [.filename], match: FilenameRule.match),
         OpenRule(policies: [.bloodType], begins: [.letter, .opener], match: BloodTypeRule.match),
         OpenRule(
@@ -127,7 +127,7 @@ struct OpenRule: Sendable {
         OpenRule(policies: [.duration], begins: [.number, .article, .opener], match: DurationRule.match),
         OpenRule(policies: [.statistics], begins: [.number, .article], match: StatisticsRule.match),
         OpenRule(
-            policies: [.physicalAttribute], begins: [.look, .colour, .hairAndEyes, .number, .article, .opener],
+            policies: [.physicalAttribute], begins: [.look, .colour, .hairAndEyes, .number, .article, .opener, .build, .cut],
             match: AttributeRule.match),
         OpenRule(
             policies: [.organizationMedicalFacility], rivals: [.personName, .organization],
@@ -140,7 +140,7 @@ struct OpenRule: Sendable {
             match: ZodiacRule.match),
         OpenRule(
             policies: [.location], rivals: [.personName, .organization],
-            begins: [.place, .ambiguousPlace, .riskyPlace, .number, .ordinal, .opener],
+            begins: [.place, .ambiguousPlace, .riskyPlace, .number, .ordinal, .opener, .letter],
             after: [.afterStanding, .afterCode], match: LocationRule.match),
         OpenRule(
             policies: [.personName], rivals: [.location, .organization], begins: [.anyName, .letter],
@@ -148,7 +148,7 @@ struct OpenRule: Sendable {
             match: PersonRule.match),
         OpenRule(
             policies: [.medicalCondition, .drug, .medicalProcess, .injury],
-            begins: [.injury, .process, .condition, .drug, .harm, .bodyPart, .ambiguousCondition],
+            begins: [.injury, .process, .condition, .drug, .harm, .bodyPart, .ambiguousCondition, .severity],
             match: HealthRule.match),
         OpenRule(
             policies: [.occupation], rivals: [.nationality, .language], begins: [.occupation, .ambiguousOccupation],

@@ -29,6 +29,15 @@ struct WordKinds: OptionSet, Hashable, Sendable {
     static let opener = WordKinds(bit: 15)
     /// "a", "an", "the".
     static let article = WordKinds(bit: 71)
+    /// Between the names of a path: "slash", "backslash".
+    static let slash = WordKinds(bit: 72)
+    /// How somebody is built, and how hair is cut.
+    static let build = WordKinds(bit: 73)
+    static let cut = WordKinds(bit: 74)
+    /// Stands before a condition and belongs to it: "chronic".
+    static let severity = WordKinds(bit: 75)
+    /// Harms that are deeds: what was harmed is somebody's. "cut my finger".
+    static let deed = WordKinds(bit: 76)
 
     // Names of people.
     static let first = WordKinds(bit: 16)
@@ -114,6 +123,9 @@ struct WordKinds: OptionSet, Hashable, Sendable {
     static let afterCode = WordKinds(bit: 98)
     static let afterBloodType = WordKinds(bit: 99)
     static let afterGender = WordKinds(bit: 100)
+    static let afterStatus = WordKinds(bit: 101)
+    static let afterOrientation = WordKinds(bit: 102)
+    static let afterColour = WordKinds(bit: 103)
     /// All that look back from a word.
-    static let contexts = WordKinds(rawValue: ((1 << 21) - 1) << 80)
+    static let contexts = WordKinds(rawValue: ((1 << 24) - 1) << 80)
 }

@@ -109,17 +109,20 @@ enum PersonRule {
         while end < place + 4, !words.isPossessive(end - 1) {
             let kinds = words.kinds(end)
             let isPlain = kinds.contains(.plain)
-            if isSurname(&words, end), !hasSurname || kinds.contains(.last) {
+            if !hasSurname, kinds.contains(.particle), let length = particles(&words, end) {
+                hasSurname = true
+                end += length
+            } else if isSurname(&words, end), !hasSurname || kinds.contains(.last) {
                 hasSurname = true
                 end += 1
             } else if !hasSurname, !isPlain, !kinds.isDisjoint(with: [.first, .ambiguousFirst]) {
                 end += 1
-            } else if !hasSurname, kinds.contains(.particle), let length = particles(&words, end) {
-                hasSurname = true
-                end += length
             } else if !hasSurname, isInitial(&words, end), isSurname(&words, end + 1) {
                 hasSurname = true
                 end += 2
+            } else if !hasSurname, end == place + 1, isLikelySurname(&words, end) {
+                hasSurname = true
+                end += 1
             } else if intoUnknown, !hasSurname, words.isNameable(end) || kinds.contains(.ambiguousLast) {
                 hasSurname = true
                 end += 1
@@ -138,6 +141,13 @@ enum PersonRule {
         let word = words.word(place)
         let stem = words.isPossessive(place) ? String(word.dropLast(2)) : word
         return stem.utf8.count > 4 && surnameEndings.contains { stem.hasSuffix($0) }
+    }
+
+    /// A word on no list after a first name, with which a phrase ends: "to zainab kaur on monday".
+    private static func isLikelySurname(_ words: inout OpenWords, _ place: Int) -> Bool {
+        guard words.has(place - 1, .first), words.isNameable(place), words.kinds(place).isEmpty, !words.isPossessive(place) else { return false }
+        let word = words.word(place)
+        return word.utf8.count > 3 && !word.hasSuffix("s") && words.endsOrLinks(place + 1)
     }
 
     private static func isInitial(_ words: inout OpenWords, _ place: Int) -> Bool {
