@@ -60,7 +60,7 @@ struct WordFacts: Sendable {
     init(of word: String) {
         var end: UInt32 = 0
         for byte in word.utf8.suffix(4) { end = end << 8 | UInt32(byte) }
-        isFormed = Self.endings.contains { end & $0.mask == $0.end }
+        for ending in Self.endings where end & ending.mask == ending.end { isFormed = true }
         isPossessive = end & 0xffff == 0x2773
     }
 
@@ -74,30 +74,30 @@ struct WordRoles: OptionSet, Sendable {
     var rawValue: UInt32
 
     /// Stands in an address by itself: a letter or a number.
-    static let sign = WordRoles(rawValue: 1 << 0)
+    static var sign: WordRoles { WordRoles(rawValue: 1 << 0) }
     /// May be a part of an address.
-    static let part = WordRoles(rawValue: 1 << 1)
+    static var part: WordRoles { WordRoles(rawValue: 1 << 1) }
     /// Begins no address.
-    static let talk = WordRoles(rawValue: 1 << 2)
+    static var talk: WordRoles { WordRoles(rawValue: 1 << 2) }
     /// The same of a host's name.
-    static let hostTalk = WordRoles(rawValue: 1 << 3)
-    static let connector = WordRoles(rawValue: 1 << 4)
-    static let dash = WordRoles(rawValue: 1 << 5)
+    static var hostTalk: WordRoles { WordRoles(rawValue: 1 << 3) }
+    static var connector: WordRoles { WordRoles(rawValue: 1 << 4) }
+    static var dash: WordRoles { WordRoles(rawValue: 1 << 5) }
     /// The last label of a host: "com".
-    static let lastLabel = WordRoles(rawValue: 1 << 6)
-    static let filler = WordRoles(rawValue: 1 << 7)
+    static var lastLabel: WordRoles { WordRoles(rawValue: 1 << 6) }
+    static var filler: WordRoles { WordRoles(rawValue: 1 << 7) }
     /// An aside may begin: "all lower case".
-    static let aside = WordRoles(rawValue: 1 << 8)
+    static var aside: WordRoles { WordRoles(rawValue: 1 << 8) }
     /// What takes back may begin: "no sorry".
-    static let correction = WordRoles(rawValue: 1 << 9)
+    static var correction: WordRoles { WordRoles(rawValue: 1 << 9) }
     /// Says how the letter before it is meant: "as in bravo".
-    static let spelling = WordRoles(rawValue: 1 << 10)
+    static var spelling: WordRoles { WordRoles(rawValue: 1 << 10) }
     /// May end a phrase that names the number behind it.
-    static let context = WordRoles(rawValue: 1 << 11)
+    static var context: WordRoles { WordRoles(rawValue: 1 << 11) }
     /// "password" and the like.
-    static let password = WordRoles(rawValue: 1 << 12)
+    static var password: WordRoles { WordRoles(rawValue: 1 << 12) }
     /// Somebody speaks of e-mail.
-    static let mail = WordRoles(rawValue: 1 << 13)
+    static var mail: WordRoles { WordRoles(rawValue: 1 << 13) }
 }
 
 /// What all lists together say of each word; built once per process, at first use.

@@ -105,7 +105,7 @@ private struct Builder {
         words(
             """
             half university bank college church battle siege treaty hurricane saint st mount mercy apartment apt suite flat unit
-            floor hair eyes ab rhesus common scar tattoo birthmark mole piercing pierced king's single separated engaged widow man woman
+            floor early late mid quarter hair eyes ab rhesus common scar tattoo birthmark mole piercing pierced king's single separated engaged widow man woman
             twenties thirties forties fifties sixties seventies eighties nineties
             """, .opener)
     }

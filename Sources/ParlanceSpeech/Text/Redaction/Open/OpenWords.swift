@@ -82,7 +82,7 @@ struct OpenWords {
         return !kinds.isDisjoint(with: .anyName) || !words.isFormed(place)
     }
 
-    private static let ordinary: WordKinds = [.plain, .number, .letter, .ordinal, .timeUnit, .measure, .weekday]
+    private static var ordinary: WordKinds { [.plain, .number, .letter, .ordinal, .timeUnit, .measure, .weekday] }
 
     private mutating func isInside(_ place: Int) -> Bool {
         if place >= count { sawEnd = true }
@@ -91,9 +91,9 @@ struct OpenWords {
 }
 
 extension WordKinds {
-    static let anyFirst: WordKinds = [.first, .ambiguousFirst, .riskyFirst]
-    static let anyLast: WordKinds = [.last, .ambiguousLast]
-    static let anyName: WordKinds = [.first, .ambiguousFirst, .riskyFirst, .last, .ambiguousLast]
+    static var anyFirst: WordKinds { [.first, .ambiguousFirst, .riskyFirst] }
+    static var anyLast: WordKinds { [.last, .ambiguousLast] }
+    static var anyName: WordKinds { [.first, .ambiguousFirst, .riskyFirst, .last, .ambiguousLast] }
 }
 
 /// A cardinal number in words.

@@ -135,7 +135,7 @@ enum AddressPart {
     }
 
     /// Words of talk that hosts are called by.
-    private static let hosts: Set<String> = ["mail", "web", "email"]
+    private static let hosts: Set<String> = ["mail", "web", "email", "shop", "store", "video", "online", "form", "forms"]
     static let hostTalk = talk.subtracting(hosts)
 
     /// Of a path: one word whatever it is, or letters and digits.

@@ -47,7 +47,7 @@ enum ContextLists {
         i'm a | i'm an | i am a | i am an | he's a | he's an | she's a | she's an | he is a | he is an | she is a | she is an
         i was a | i was an | he was a | she was a | work as a | work as an | works as a | works as an | worked as a
         worked as an | working as a | working as an | job as a | job as an | my job is | retired | i'm the | i am the
-        become a | became a | becoming a | to be a | trained as a | hired as a | occupation is | profession is | employed as a
+        to be an | trained as an | hired as an | is now a | is now an | an out of work | become a | become an | became an | became a | becoming a | to be a | trained as a | hired as a | occupation is | profession is | employed as a
         licensed | certified | by profession a | is a | was a | is an | was an | they're a | position as | role as | promoted to | job title is
         freelance | self employed | trainee | apprentice | assistant | senior | junior | chief
         """
@@ -143,8 +143,8 @@ enum ContextLists {
 
     static let naming = """
         user name is | username is | username | user name | my handle is | handle is | user i d is | user i d | user id is | user id | login id is | login is
-        log in as | logs in as | logged in as | sign in as | signed in as | login as | login | for user | with user | the user | as user | my login | a user called
-        account name is | display name is | goes by | follow me at | twitter is | skype is | handle | user called | username as | user name as
+        log in as | logs in as | logged in as | sign in as | signed in as | login as | login is | my login | for user | with user | as user | unlock the user | a user called
+        account name is | display name is | goes by | follow me at | twitter is | skype is | user called | username as | user name as
         log in is | login name is | screen name is | twitter handle is | instagram is | gamer tag is | log in name is
         """
 

@@ -53,7 +53,7 @@ enum OrganizationLists {
         apple | amazon | target | shell | gap | oracle | meta | visa | ford | delta | united | chase | sprint | uber
         discover | orange | total | intel | dell | tesla | twitter | zoom | slack | square | stripe | subway | wendy's
         lowe's | lowes | macy's | kohl's | sears | progressive | cricket | humana | mars | puma | boots | next | three | facebook | american express | mastercard | paypal | linkedin | youtube | instagram
-        whatsapp | tiktok | snapchat | medicare | medicaid | n h s | nhs | tesla
+        whatsapp | tiktok | snapchat | n h s | nhs
         citizens | regions | fidelity | vanguard | prudential | caterpillar | monster | indeed
         """
 

@@ -103,7 +103,7 @@ enum PeopleLists {
 
     /// What a nationality describes without saying anything of a person.
     static let goods = """
-        fries toast press door doors kiss bread onion pastry pastries shepherd muffin muffins breakfast cheese army
+        fries express airlines toast press door doors kiss bread onion pastry pastries shepherd muffin muffins breakfast cheese army
         roll delight wax food restaurant restaurants cuisine wine takeout dressing chocolate coffee tea beer salad roulette
         yogurt yoghurt oven sausage horn poodle bulldog twist checkers doll dolls cooking dish dishes
         """

@@ -9,7 +9,10 @@ enum FilenameRule {
 
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         if let path = path(&words, place) { return path }
-        guard isPart(&words, place) else { return nil }
+        let isCode = words.has(place, [.number, .letter])
+        guard isCode || !words.has(place, [.linking, .article]) else { return nil }
+        let follows: WordKinds = [.joiner, .number, .letter]
+        guard !words.has(place, .plain) || isCode || words.has(place + 1, follows), isPart(&words, place) else { return nil }
         var end = place + 1
         while end < place + 6 {
             if words.has(end, .joiner) {

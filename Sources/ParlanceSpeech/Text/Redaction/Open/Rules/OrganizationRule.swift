@@ -50,7 +50,10 @@ enum OrganizationRule {
 enum FacilityRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let listed = words.phrase(.facility, at: place)
-        if listed > 0 { return OpenMatch(listed, .organizationMedicalFacility, sure: true) }
+        if listed > 0 {
+            let isHospital = words.word(place + listed) == "hospital"
+            return OpenMatch(listed + (isHospital ? 1 : 0), .organizationMedicalFacility, sure: true)
+        }
         if words.isPossessive(place), words.word(place + 1) == "college", words.word(place + 2) == "hospital" {
             return OpenMatch(3, .organizationMedicalFacility, sure: true)
         }

@@ -178,7 +178,7 @@ enum AgeRule {
         if words.word(end) == "and", words.word(end + 1) == "a", words.word(end + 2) == "half", words.endsOrLinks(end + 3), number.value < 10 {
             return OpenMatch(number.length + 3, .personAge, sure: true)
         }
-        guard words.endsOrLinks(end), isFree(&words, end) || isAged && words.word(end) == "in" else { return nil }
+        guard words.endsOrLinks(end) || words.word(end) == "next", isFree(&words, end) || isAged && words.word(end) == "in" else { return nil }
         return OpenMatch(number.length, .personAge, sure: true)
     }
 

@@ -164,7 +164,7 @@ enum PersonRule {
 
     /// Letters after a name or after "spelled": "s m i t h".
     private static func spelledName(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
-        guard words.has(place, .letter) else { return nil }
+        guard words.has(place, .letter), words.word(place) != "n" || words.word(place + 1) != "h" || words.word(place + 2) != "s" else { return nil }
         let previous = words.previous.flatMap { $0.policy == .personName ? $0.words.upperBound : nil }
         let isContinued = previous == place && words.has(place - 1, .letter)
         let isAfterName = previous == place || (previous == place - 1 && spelling.contains(words.word(place - 1)))

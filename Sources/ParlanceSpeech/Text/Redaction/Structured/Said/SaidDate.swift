@@ -26,7 +26,10 @@ enum SaidDate {
         let hasOf = words.has(end, .of)
         if hasOf { end += 1 }
         // Broken off.
-        if hasOf, end >= words.count { return end }
+        if hasOf, end >= words.count {
+            words.sawEnd = true
+            return end
+        }
         if words.has(end, .month) {
             let year = words.anyYear(at: end + 1)
             if let year { return year.end }

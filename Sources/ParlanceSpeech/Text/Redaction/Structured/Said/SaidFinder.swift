@@ -42,9 +42,9 @@ struct SaidFinder: EntityFinder {
         var policy: RedactionPolicy
     }
 
-    private static let beginnings: SaidKinds = [
-        .digit, .teen, .tens, .hundred, .ordinal, .ordinalTens, .month, .weekday, .the, .a, .half, .quarter, .noon,
-    ]
+    private static var beginnings: SaidKinds {
+        [.digit, .teen, .tens, .hundred, .ordinal, .ordinalTens, .month, .weekday, .the, .a, .half, .quarter, .noon]
+    }
 
     /// What begins at a place, with what was taken back and said again.
     private func entity(

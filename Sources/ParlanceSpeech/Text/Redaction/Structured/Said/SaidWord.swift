@@ -93,65 +93,65 @@ struct SaidKinds: OptionSet, Sendable {
     init(rawValue: UInt64) { self.rawValue = rawValue }
     private init(bit: Int) { rawValue = 1 << bit }
 
-    static let digit = SaidKinds(bit: 0)
+    static var digit: SaidKinds { SaidKinds(bit: 0) }
     /// Zero, said as "oh".
-    static let oh = SaidKinds(bit: 1)
-    static let teen = SaidKinds(bit: 2)
-    static let tens = SaidKinds(bit: 3)
-    static let hundred = SaidKinds(bit: 4)
-    static let scale = SaidKinds(bit: 5)
+    static var oh: SaidKinds { SaidKinds(bit: 1) }
+    static var teen: SaidKinds { SaidKinds(bit: 2) }
+    static var tens: SaidKinds { SaidKinds(bit: 3) }
+    static var hundred: SaidKinds { SaidKinds(bit: 4) }
+    static var scale: SaidKinds { SaidKinds(bit: 5) }
     /// First to nineteenth.
-    static let ordinal = SaidKinds(bit: 6)
+    static var ordinal: SaidKinds { SaidKinds(bit: 6) }
     /// Twentieth, thirtieth.
-    static let ordinalTens = SaidKinds(bit: 7)
-    static let month = SaidKinds(bit: 8)
+    static var ordinalTens: SaidKinds { SaidKinds(bit: 7) }
+    static var month: SaidKinds { SaidKinds(bit: 8) }
     /// Months that are verbs, too.
-    static let doubtfulMonth = SaidKinds(bit: 9)
-    static let weekday = SaidKinds(bit: 10)
-    static let the = SaidKinds(bit: 11)
-    static let of = SaidKinds(bit: 12)
-    static let a = SaidKinds(bit: 13)
-    static let and = SaidKinds(bit: 14)
-    static let day = SaidKinds(bit: 15)
-    static let point = SaidKinds(bit: 16)
-    static let slash = SaidKinds(bit: 17)
-    static let dash = SaidKinds(bit: 18)
-    static let half = SaidKinds(bit: 19)
-    static let quarter = SaidKinds(bit: 20)
+    static var doubtfulMonth: SaidKinds { SaidKinds(bit: 9) }
+    static var weekday: SaidKinds { SaidKinds(bit: 10) }
+    static var the: SaidKinds { SaidKinds(bit: 11) }
+    static var of: SaidKinds { SaidKinds(bit: 12) }
+    static var a: SaidKinds { SaidKinds(bit: 13) }
+    static var and: SaidKinds { SaidKinds(bit: 14) }
+    static var day: SaidKinds { SaidKinds(bit: 15) }
+    static var point: SaidKinds { SaidKinds(bit: 16) }
+    static var slash: SaidKinds { SaidKinds(bit: 17) }
+    static var dash: SaidKinds { SaidKinds(bit: 18) }
+    static var half: SaidKinds { SaidKinds(bit: 19) }
+    static var quarter: SaidKinds { SaidKinds(bit: 20) }
     /// What stands between minutes and the hour that was: "past", "after".
-    static let past = SaidKinds(bit: 21)
+    static var past: SaidKinds { SaidKinds(bit: 21) }
     /// What stands between minutes and the hour that comes.
-    static let toHour = SaidKinds(bit: 22)
-    static let minutes = SaidKinds(bit: 23)
-    static let seconds = SaidKinds(bit: 24)
-    static let hours = SaidKinds(bit: 25)
-    static let oClock = SaidKinds(bit: 26)
-    static let halfOfDay = SaidKinds(bit: 27)
-    static let p = SaidKinds(bit: 28)
-    static let m = SaidKinds(bit: 29)
-    static let partOfDay = SaidKinds(bit: 30)
-    static let noon = SaidKinds(bit: 31)
-    static let zone = SaidKinds(bit: 32)
+    static var toHour: SaidKinds { SaidKinds(bit: 22) }
+    static var minutes: SaidKinds { SaidKinds(bit: 23) }
+    static var seconds: SaidKinds { SaidKinds(bit: 24) }
+    static var hours: SaidKinds { SaidKinds(bit: 25) }
+    static var oClock: SaidKinds { SaidKinds(bit: 26) }
+    static var halfOfDay: SaidKinds { SaidKinds(bit: 27) }
+    static var p: SaidKinds { SaidKinds(bit: 28) }
+    static var m: SaidKinds { SaidKinds(bit: 29) }
+    static var partOfDay: SaidKinds { SaidKinds(bit: 30) }
+    static var noon: SaidKinds { SaidKinds(bit: 31) }
+    static var zone: SaidKinds { SaidKinds(bit: 32) }
     /// A time may follow: "at", "until", "about".
-    static let beforeTime = SaidKinds(bit: 33)
+    static var beforeTime: SaidKinds { SaidKinds(bit: 33) }
     /// A day may follow: "on", "since".
-    static let beforeDay = SaidKinds(bit: 34)
-    static let major = SaidKinds(bit: 35)
+    static var beforeDay: SaidKinds { SaidKinds(bit: 34) }
+    static var major: SaidKinds { SaidKinds(bit: 35) }
     /// Money, and a weight.
-    static let pounds = SaidKinds(bit: 36)
-    static let minor = SaidKinds(bit: 37)
-    static let slang = SaidKinds(bit: 38)
+    static var pounds: SaidKinds { SaidKinds(bit: 36) }
+    static var minor: SaidKinds { SaidKinds(bit: 37) }
+    static var slang: SaidKinds { SaidKinds(bit: 38) }
     /// Of currencies of which one is "a dollar".
-    static let one = SaidKinds(bit: 39)
+    static var one: SaidKinds { SaidKinds(bit: 39) }
     /// Whose money: "swiss", "australian".
-    static let moneyOf = SaidKinds(bit: 40)
-    static let linking = SaidKinds(bit: 41)
-    static let weighing = SaidKinds(bit: 42)
+    static var moneyOf: SaidKinds { SaidKinds(bit: 40) }
+    static var linking: SaidKinds { SaidKinds(bit: 41) }
+    static var weighing: SaidKinds { SaidKinds(bit: 42) }
     /// "sharp", "tonight": what came before was a time.
-    static let afterTime = SaidKinds(bit: 43)
+    static var afterTime: SaidKinds { SaidKinds(bit: 43) }
     /// A time follows that says no more than an hour and minutes: "at", "until".
-    static let beforeHour = SaidKinds(bit: 44)
+    static var beforeHour: SaidKinds { SaidKinds(bit: 44) }
 
-    static let anyNumber: SaidKinds = [.digit, .teen, .tens, .hundred, .scale]
-    static let anyOrdinal: SaidKinds = [.ordinal, .ordinalTens]
+    static var anyNumber: SaidKinds { [.digit, .teen, .tens, .hundred, .scale] }
+    static var anyOrdinal: SaidKinds { [.ordinal, .ordinalTens] }
 }
