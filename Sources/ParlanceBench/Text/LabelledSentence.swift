@@ -26,7 +26,9 @@ public struct LabelledSentence: Hashable, Sendable {
     public struct Malformed: Error, CustomStringConvertible {
         public var path: String
         public var line: Int
-        public var description: String { "\(path):\(line) is no sentence with entities: ID SPLIT WORDS FIRST-LAST:POLICY" }
+        public var description: String {
+            "\(path):\(line) is no sentence with entities: ID SPLIT WORDS FIRST-LAST:POLICY"
+        }
     }
 
     private init?(row: Substring) {

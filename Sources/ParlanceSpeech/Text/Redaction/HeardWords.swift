@@ -64,7 +64,9 @@ struct WordFacts: Sendable {
         isPossessive = end & 0xffff == 0x2773
     }
 
-    private static let endings: [(end: UInt32, mask: UInt32)] = ["ing", "ed", "ly", "tion", "ness", "ment", "able", "n't"].map {
+    private static let endings: [(end: UInt32, mask: UInt32)] = [
+        "ing", "ed", "ly", "tion", "ness", "ment", "able", "n't",
+    ].map {
         (end: $0.utf8.reduce(0) { $0 << 8 | UInt32($1) }, mask: $0.utf8.reduce(0) { mask, _ in mask << 8 | 0xff })
     }
 }

@@ -111,7 +111,8 @@ struct OpenRule: Sendable {
     /// Whether it can match at all where a word stands: what most rules know of most words at a glance.
     func mayMatch(_ beginnings: WordKinds, _ before: WordKinds, _ last: WordKinds) -> Bool {
         guard let begins else { return true }
-        return !beginnings.isDisjoint(with: begins) || !before.isDisjoint(with: after) || !last.isDisjoint(with: follows)
+        return !beginnings.isDisjoint(with: begins) || !before.isDisjoint(with: after)
+            || !last.isDisjoint(with: follows)
     }
 
     static let all: [OpenRule] = [
@@ -127,7 +128,8 @@ struct OpenRule: Sendable {
         OpenRule(policies: [.duration], begins: [.number, .article, .opener], match: DurationRule.match),
         OpenRule(policies: [.statistics], begins: [.number, .article], match: StatisticsRule.match),
         OpenRule(
-            policies: [.physicalAttribute], begins: [.look, .colour, .hairAndEyes, .number, .article, .opener, .build, .cut],
+            policies: [.physicalAttribute],
+            begins: [.look, .colour, .hairAndEyes, .number, .article, .opener, .build, .cut],
             match: AttributeRule.match),
         OpenRule(
             policies: [.organizationMedicalFacility], rivals: [.personName, .organization],

@@ -50,7 +50,8 @@ struct WebAddressFinder: EntityFinder {
     static func match(_ words: HeardWords, from start: Int) -> PatternMatch {
         var index = start
         if let scheme = words[start].utf8.first == UInt8(ascii: "h") || words[start].utf8.first == UInt8(ascii: "f")
-            ? schemes.first(where: { words.starts($0, at: start) }) : nil {
+            ? schemes.first(where: { words.starts($0, at: start) }) : nil
+        {
             index += scheme.count
             for mark in ["colon", "slash", "slash"] {
                 if index < words.count, words[index] == "forward" { index += 1 }
@@ -135,7 +136,9 @@ enum AddressPart {
     }
 
     /// Words of talk that hosts are called by.
-    private static let hosts: Set<String> = ["mail", "web", "email", "shop", "store", "video", "online", "form", "forms"]
+    private static let hosts: Set<String> = [
+        "mail", "web", "email", "shop", "store", "video", "online", "form", "forms",
+    ]
     static let hostTalk = talk.subtracting(hosts)
 
     /// Of a path: one word whatever it is, or letters and digits.
@@ -158,7 +161,9 @@ enum AddressPart {
         while index < words.count, index - start < mostSigns {
             if words.has(index, .sign) {
                 index += 1
-            } else if names < mostNames, words.has(index, .part), !words.has(index, talk) || isDashed(words, index, start) {
+            } else if names < mostNames, words.has(index, .part),
+                !words.has(index, talk) || isDashed(words, index, start)
+            {
                 names += 1
                 index += 1
             } else {

@@ -114,7 +114,9 @@ extension CodeRun {
                     run.characters += String(repeating: Character(UnicodeScalar(letter)), count: copies)
                     copies = 1
                     let spelled = spelling(letter, after: index)
-                    if words[index] == "a" || words[index] == "i", spelled == 0, !isCode(index + 1), !run.endsWithLetters {
+                    if words[index] == "a" || words[index] == "i", spelled == 0, !isCode(index + 1),
+                        !run.endsWithLetters
+                    {
                         // An article or a pronoun, unless the words end here.
                         run.characters.removeLast()
                         if index + 1 < words.count || index == start { break loop }

@@ -4,19 +4,32 @@ import ParlanceCore
 enum PeopleLists {
     /// What is worked with, and as what.
     static let trades: [(String, String)] = [
-        ("civil | structural | mechanical | electrical | chemical | aerospace | biomedical | sound | network | data | systems | design", "engineer"),
-        ("primary school | secondary school | high school | nursery | maths | math | music | science | history | dance | english | p e | art", "teacher"),
+        (
+            "civil | structural | mechanical | electrical | chemical | aerospace | biomedical | sound | network | data | systems | design",
+            "engineer"
+        ),
+        (
+            "primary school | secondary school | high school | nursery | maths | math | music | science | history | dance | english | p e | art",
+            "teacher"
+        ),
         ("veterinary | heart | brain | plastic | dental | orthopaedic | orthopedic | trauma", "surgeon"),
         ("student | community | district | school | veterinary | dental | theatre | psychiatric", "nurse"),
         ("taxi | bus | lorry | truck | delivery | van | train | tram | coach | forklift | ambulance | uber", "driver"),
-        ("social | care | factory | warehouse | construction | youth | farm | support | railway | steel | postal", "worker"),
+        (
+            "social | care | factory | warehouse | construction | youth | farm | support | railway | steel | postal",
+            "worker"
+        ),
         ("shop | teaching | care | legal | dental | sales | personal | research | nursing | office", "assistant"),
-        ("project | sales | office | bank | store | warehouse | account | product | hotel | factory | restaurant | marketing", "manager"),
+        (
+            "project | sales | office | bank | store | warehouse | account | product | hotel | factory | restaurant | marketing",
+            "manager"
+        ),
         ("police | prison | probation | customs | army | immigration | fire", "officer"),
         ("graphic | web | fashion | interior | game | product", "designer"),
         ("civil", "servant"), ("lab | dental | pharmacy | i t | computer | sound", "technician"),
         ("data | business | financial | systems | market", "analyst"), ("flight | parking | car park", "attendant"),
-        ("speech | occupational | massage | physical | family | beauty", "therapist"), ("estate | travel | letting | insurance | real estate", "agent"),
+        ("speech | occupational | massage | physical | family | beauty", "therapist"),
+        ("estate | travel | letting | insurance | real estate", "agent"),
     ]
 
     static let occupations = """

@@ -4,7 +4,8 @@ import ParlanceCore
 enum StatisticsRule {
     /// Of whom shares are told.
     private static let counted: Set<String> = [
-        "cases", "people", "patients", "babies", "children", "women", "men", "adults", "smokers", "pregnancies", "births",
+        "cases", "people", "patients", "babies", "children", "women", "men", "adults", "smokers", "pregnancies",
+        "births",
         "deaths", "americans", "kids", "teenagers", "users",
     ]
 
@@ -79,7 +80,9 @@ enum AttributeRule {
                 ? nil : OpenMatch(number.length + 1, .physicalAttribute, sure: true)
         }
         // "one metre eighty"
-        if ["metre", "meter"].contains(words.word(unit)), number.value < 3, let more = words.cardinal(at: unit + 1), more.value < 100 {
+        if ["metre", "meter"].contains(words.word(unit)), number.value < 3, let more = words.cardinal(at: unit + 1),
+            more.value < 100
+        {
             return OpenMatch(number.length + 1 + more.length, .physicalAttribute, sure: true)
         }
         if lengths.contains(words.word(unit)), words.word(unit + 1) == "tall", number.value > 30 {
@@ -98,10 +101,14 @@ enum AttributeRule {
 
     /// "scar on his left cheek", "tattoo of an anchor", "pierced lip".
     private static func mark(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
-        if words.word(place) == "pierced", words.has(place + 1, .bodyPart) { return OpenMatch(2, .physicalAttribute, sure: true) }
+        if words.word(place) == "pierced", words.has(place + 1, .bodyPart) {
+            return OpenMatch(2, .physicalAttribute, sure: true)
+        }
         guard marks.contains(words.word(place)) else { return nil }
         var end = place + 1
-        guard ["on", "of", "over", "under", "above", "across", "below", "behind"].contains(words.word(end)) else { return nil }
+        guard ["on", "of", "over", "under", "above", "across", "below", "behind"].contains(words.word(end)) else {
+            return nil
+        }
         end += 1
         guard owners.contains(words.word(end)) else { return nil }
         end += 1
@@ -112,7 +119,9 @@ enum AttributeRule {
     /// "tall and slim", of somebody.
     private static func build(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         guard words.has(place, .build), words.before.contains(.afterBeing) else { return nil }
-        if words.word(place + 1) == "and", words.has(place + 2, .build) { return OpenMatch(3, .physicalAttribute, sure: true) }
+        if words.word(place + 1) == "and", words.has(place + 2, .build) {
+            return OpenMatch(3, .physicalAttribute, sure: true)
+        }
         return nil
     }
 
@@ -123,7 +132,9 @@ enum AttributeRule {
     /// "blue eyes", "eyes are blue", "dark brown hair".
     private static func coloured(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let isColour = words.before.contains(.afterColour)
-        if isColour, words.has(place, .colour) { return OpenMatch(words.run(.colour, at: place, limit: 2), .physicalAttribute, sure: true) }
+        if isColour, words.has(place, .colour) {
+            return OpenMatch(words.run(.colour, at: place, limit: 2), .physicalAttribute, sure: true)
+        }
         if words.has(place, .cut) {
             let length = 1 + words.run([.colour, .cut], at: place + 1, limit: 2)
             return words.word(place + length) == "hair" ? OpenMatch(length + 1, .physicalAttribute, sure: true) : nil

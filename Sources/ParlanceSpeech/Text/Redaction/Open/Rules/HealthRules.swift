@@ -12,7 +12,9 @@ enum HealthRule {
             if length > (best?.length ?? 0) { best = OpenMatch(length, policy) }
         }
         // "at the surgery" is a place.
-        if best?.policy == .medicalProcess, best?.length == 1, words.word(place) == "surgery", isOffice(&words, place) { best = nil }
+        if best?.policy == .medicalProcess, best?.length == 1, words.word(place) == "surgery", isOffice(&words, place) {
+            best = nil
+        }
         if words.has(place, .severity) {
             let length = words.phrase(.condition, at: place + 1)
             if length > 0 { return OpenMatch(1 + length, .medicalCondition, sure: true) }
@@ -59,7 +61,9 @@ enum HealthRule {
         var end = place + 1
         if ["my", "his", "her", "their", "your", "our"].contains(words.word(end)) {
             end += 1
-        } else if ["a", "an", "the"].contains(words.word(end)), ["muscle", "tooth", "rib", "bone", "finger", "toe"].contains(words.word(end + 1)) {
+        } else if ["a", "an", "the"].contains(words.word(end)),
+            ["muscle", "tooth", "rib", "bone", "finger", "toe"].contains(words.word(end + 1))
+        {
             end += 1
         } else if words.has(place, .deed) {
             return nil
@@ -105,6 +109,7 @@ enum BloodTypeRule {
         }
         // "blood group on the card says a positive"
         let isNamed = (2...8).contains { ["blood", "group"].contains(words.word(place - $0)) }
-        return isNamed || ["blood", "donor", "donors"].contains(words.word(place + 2)) ? OpenMatch(2, .bloodType, sure: true) : nil
+        return isNamed || ["blood", "donor", "donors"].contains(words.word(place + 2))
+            ? OpenMatch(2, .bloodType, sure: true) : nil
     }
 }

@@ -53,7 +53,8 @@ enum LocationRule {
             if isStreet || isLoose {
                 end += length + 1
                 // "sixty six church lane harrogate"
-                let isTown = words.isNameable(end) && words.kinds(end).isDisjoint(with: .anyFirst) && words.endsOrLinks(end + 1)
+                let isTown =
+                    words.isNameable(end) && words.kinds(end).isDisjoint(with: .anyFirst) && words.endsOrLinks(end + 1)
                 return OpenMatch(end + (isTown ? 1 : 0) - place, .location, sure: true)
             }
         }
@@ -99,7 +100,9 @@ enum LocationRule {
         if word == "flat" || word == "unit", words.has(place + 1, .number) {
             let number = 1 + words.run(.number, at: place + 1, limit: 2)
             let end = place + number + (words.has(place + number, .letter) ? 1 : 0)
-            if let house = houseAndStreet(&words, end) { return OpenMatch(end - place + house.length, .location, sure: true) }
+            if let house = houseAndStreet(&words, end) {
+                return OpenMatch(end - place + house.length, .location, sure: true)
+            }
         }
         guard isAddress || word == "apartment" || word == "suite" || word == "apt" else { return nil }
         let start = words.word(place + 1) == "number" ? 2 : 1
@@ -134,7 +137,9 @@ enum LocationRule {
             let length = words.run([.number, .letter], at: place, limit: 7)
             return length >= 2 ? OpenMatch(length, .location, sure: true) : nil
         }
-        if words.has(place, .letter), let length = britishCode(&words, place) { return OpenMatch(length, .location, sure: true) }
+        if words.has(place, .letter), let length = britishCode(&words, place) {
+            return OpenMatch(length, .location, sure: true)
+        }
         guard let previous = words.previous, previous.policy == .location, previous.words.upperBound == place else {
             return nil
         }

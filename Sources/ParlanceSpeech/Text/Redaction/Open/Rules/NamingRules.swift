@@ -12,14 +12,18 @@ enum FilenameRule {
         let isCode = words.has(place, [.number, .letter])
         guard isCode || !words.has(place, [.linking, .article]) else { return nil }
         let follows: WordKinds = [.joiner, .number, .letter]
-        guard !words.has(place, .plain) || isCode || words.has(place + 1, follows), isPart(&words, place) else { return nil }
+        guard !words.has(place, .plain) || isCode || words.has(place + 1, follows), isPart(&words, place) else {
+            return nil
+        }
         var end = place + 1
         while end < place + 6 {
             if words.has(end, .joiner) {
                 if words.word(end) == "dot" {
                     let ending = words.phrase(.extensionName, at: end + 1)
                     guard ending == 0 else {
-                        let again = words.word(end + 1 + ending) == "dot" ? words.phrase(.extensionName, at: end + 2 + ending) : 0
+                        let again =
+                            words.word(end + 1 + ending) == "dot"
+                            ? words.phrase(.extensionName, at: end + 2 + ending) : 0
                         let length = end + 1 + ending + (again > 0 ? 1 + again : 0) - place
                         return OpenMatch(length, .filename, sure: true)
                     }
@@ -31,7 +35,8 @@ enum FilenameRule {
             }
             // Words, numbers and letters follow each other without a joiner; ordinary ones begin no name.
             let isCode = words.has(end, [.number, .letter])
-            guard isCode || end - place < most && isName(&words, end), isName(&words, place) || isCode && words.has(place, [.number, .letter])
+            guard isCode || end - place < most && isName(&words, end),
+                isName(&words, place) || isCode && words.has(place, [.number, .letter])
             else { return nil }
             end += 1
         }
@@ -48,7 +53,7 @@ enum FilenameRule {
             return nil
         }
         let start = end
-        while end < start + 12, words.has(end, .slash) || words.word(end) == "dot", isPart(&words, end + 1) {
+        while end < start + 8, words.has(end, .slash) || words.word(end) == "dot", isPart(&words, end + 1) {
             if words.word(end) == "dot" {
                 let ending = words.phrase(.extensionName, at: end + 1)
                 return ending > 0 ? OpenMatch(end + 1 + ending - place, .filename, sure: true) : nil
@@ -70,8 +75,10 @@ enum FilenameRule {
 /// What follows "user name is".
 enum UsernameRule {
     private static let glue: Set<String> = [
-        "not", "the", "a", "my", "wrong", "in", "on", "correct", "incorrect", "also", "already", "for", "required", "still",
-        "that", "what", "invalid", "taken", "field", "i", "so", "it", "to", "or", "and", "with", "same", "your", "this", "is",
+        "not", "the", "a", "my", "wrong", "in", "on", "correct", "incorrect", "also", "already", "for", "required",
+        "still",
+        "that", "what", "invalid", "taken", "field", "i", "so", "it", "to", "or", "and", "with", "same", "your", "this",
+        "is",
         "can't", "can", "cannot", "or", "please", "has", "was", "isn't", "too",
     ]
     private static let most = 9
@@ -79,7 +86,9 @@ enum UsernameRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         guard words.before.contains(.afterNaming) else { return nil }
         var end = words.word(place) == "at" ? place + 1 : place
-        guard isPart(&words, end), !glue.contains(words.word(end)) || words.has(end + 1, [.letter, .joiner]) else { return nil }
+        guard isPart(&words, end), !glue.contains(words.word(end)) || words.has(end + 1, [.letter, .joiner]) else {
+            return nil
+        }
         end += 1
         // "night owl twenty eight", "delta india echo eight nine", "mad underscore hatter"
         var names = 1

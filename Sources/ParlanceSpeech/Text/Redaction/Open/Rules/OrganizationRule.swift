@@ -61,7 +61,9 @@ enum FacilityRule {
         guard isSaint || words.before.contains(.afterStanding) else { return nil }
         guard isSaint || isName(&words, place) else { return nil }
         for length in 1...3 {
-            guard length == 1 || isName(&words, place + length - 1) || length == 2 && isWord(&words, place + 1) else { return nil }
+            guard length == 1 || isName(&words, place + length - 1) || length == 2 && isWord(&words, place + 1) else {
+                return nil
+            }
             let head = words.phrase(.facilityHead, at: place + length)
             if head > 0 { return OpenMatch(length + head, .organizationMedicalFacility, sure: true) }
         }

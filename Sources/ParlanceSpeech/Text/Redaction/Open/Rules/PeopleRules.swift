@@ -119,7 +119,9 @@ enum PersonalRule {
         {
             return OpenMatch(1, .sexuality, sure: true)
         }
-        if words.before.contains(.afterOrientation), words.endsOrLinks(place + 1) { return OpenMatch(1, .sexuality, sure: true) }
+        if words.before.contains(.afterOrientation), words.endsOrLinks(place + 1) {
+            return OpenMatch(1, .sexuality, sure: true)
+        }
         guard words.before.contains(.afterBeing), word != "curious" else { return nil }
         let next = words.word(place + 1)
         guard adverbs.contains(next), word != "straight" || next != "at" && next != "for" && next != "with" else {
@@ -130,8 +132,12 @@ enum PersonalRule {
 
     private static func status(_ words: inout OpenWords, _ place: Int, _ word: String) -> OpenMatch? {
         switch word {
-        case _ where words.before.contains(.afterStatus) && ["single", "separated", "engaged", "widow", "common"].contains(word):
-            if word == "common" { return words.word(place + 1) == "law" ? OpenMatch(2, .maritalStatus, sure: true) : nil }
+        case _
+        where words.before.contains(.afterStatus)
+            && ["single", "separated", "engaged", "widow", "common"].contains(word):
+            if word == "common" {
+                return words.word(place + 1) == "law" ? OpenMatch(2, .maritalStatus, sure: true) : nil
+            }
         case "single":
             if parents.contains(words.word(place + 1)) { return OpenMatch(1, .maritalStatus, sure: true) }
             guard words.before.contains(.afterBeing), adverbs.contains(words.word(place + 1)) else { return nil }
@@ -175,10 +181,14 @@ enum AgeRule {
         {
             return nil
         }
-        if words.word(end) == "and", words.word(end + 1) == "a", words.word(end + 2) == "half", words.endsOrLinks(end + 3), number.value < 10 {
+        if words.word(end) == "and", words.word(end + 1) == "a", words.word(end + 2) == "half",
+            words.endsOrLinks(end + 3), number.value < 10
+        {
             return OpenMatch(number.length + 3, .personAge, sure: true)
         }
-        guard words.endsOrLinks(end) || words.word(end) == "next", isFree(&words, end) || isAged && words.word(end) == "in" else { return nil }
+        guard words.endsOrLinks(end) || words.word(end) == "next",
+            isFree(&words, end) || isAged && words.word(end) == "in"
+        else { return nil }
         return OpenMatch(number.length, .personAge, sure: true)
     }
 

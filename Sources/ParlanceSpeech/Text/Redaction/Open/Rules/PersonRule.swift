@@ -145,7 +145,9 @@ enum PersonRule {
 
     /// A word on no list after a first name, with which a phrase ends: "to zainab kaur on monday".
     private static func isLikelySurname(_ words: inout OpenWords, _ place: Int) -> Bool {
-        guard words.has(place - 1, .first), words.isNameable(place), words.kinds(place).isEmpty, !words.isPossessive(place) else { return false }
+        guard words.has(place - 1, .first), words.isNameable(place), words.kinds(place).isEmpty,
+            !words.isPossessive(place)
+        else { return false }
         let word = words.word(place)
         return word.utf8.count > 3 && !word.hasSuffix("s") && words.endsOrLinks(place + 1)
     }
@@ -164,7 +166,9 @@ enum PersonRule {
 
     /// Letters after a name or after "spelled": "s m i t h".
     private static func spelledName(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
-        guard words.has(place, .letter), words.word(place) != "n" || words.word(place + 1) != "h" || words.word(place + 2) != "s" else { return nil }
+        guard words.has(place, .letter),
+            words.word(place) != "n" || words.word(place + 1) != "h" || words.word(place + 2) != "s"
+        else { return nil }
         let previous = words.previous.flatMap { $0.policy == .personName ? $0.words.upperBound : nil }
         let isContinued = previous == place && words.has(place - 1, .letter)
         let isAfterName = previous == place || (previous == place - 1 && spelling.contains(words.word(place - 1)))

@@ -9,7 +9,9 @@ enum SaidDate {
         }
         let before = words.kinds(before: place)
         if kinds.contains(.the) { return dayFirst(&words, place + 1, isSure: before.contains(.beforeDay)) }
-        if kinds.contains(.month) { return monthFirst(&words, place, isSure: before.contains(.beforeDay) || place == 0) }
+        if kinds.contains(.month) {
+            return monthFirst(&words, place, isSure: before.contains(.beforeDay) || place == 0)
+        }
         guard !kinds.isDisjoint(with: [.digit, .teen, .tens, .ordinal, .ordinalTens]) else { return nil }
         if let end = dayFirst(&words, place, isSure: before.contains(.beforeDay)) { return end }
         return figures(&words, place)
@@ -37,7 +39,9 @@ enum SaidDate {
             let isDoubtful = words.has(end, .doubtfulMonth) && !hasOf
             return isDoubtful && !isSure ? nil : end + 1
         }
-        guard hasOf, words.has(end, .the), let month = words.ordinalDay(at: end + 1), month.value <= 12 else { return nil }
+        guard hasOf, words.has(end, .the), let month = words.ordinalDay(at: end + 1), month.value <= 12 else {
+            return nil
+        }
         if let year = words.anyYear(at: month.end) { return year.end }
         return words.endsOrLinks(month.end) && isSure ? month.end : nil
     }
@@ -62,7 +66,8 @@ enum SaidDate {
 
     /// Three numbers with marks between them: "oh nine slash nineteen slash eighteen", "twenty twenty dash oh one dash ten".
     private static func figures(_ words: inout SaidWords, _ place: Int) -> Int? {
-        guard words.kinds(before: place).isDisjoint(with: [.digit, .teen, .tens, .hundred, .slash, .dash, .point]) else {
+        guard words.kinds(before: place).isDisjoint(with: [.digit, .teen, .tens, .hundred, .slash, .dash, .point])
+        else {
             return nil
         }
         if let year = words.year(at: place), let end = part(&words, year.end, upTo: 31) {
@@ -87,7 +92,9 @@ enum SaidDate {
             return words.anyYear(at: start)?.end ?? (words.endsOrLinks(start) ? start : nil)
         }
         if words.has(place, .the) {
-            guard let month = words.ordinalDay(at: place + 1), month.value <= 12, words.has(month.end, .of) else { return nil }
+            guard let month = words.ordinalDay(at: place + 1), month.value <= 12, words.has(month.end, .of) else {
+                return nil
+            }
             return words.anyYear(at: month.end + 1)?.end
         }
         guard let month = words.twoDigits(at: place) ?? words.below100(at: place), month.value <= 12 else { return nil }

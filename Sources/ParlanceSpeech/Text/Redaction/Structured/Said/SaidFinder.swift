@@ -66,7 +66,8 @@ struct SaidFinder: EntityFinder {
 
     /// - Parameter place: where the first attempt began, which the words before speak of.
     private func value(
-        _ words: inout SaidWords, _ start: Int, _ text: HeardWords, _ policies: Set<RedactionPolicy>, after place: Int? = nil
+        _ words: inout SaidWords, _ start: Int, _ text: HeardWords, _ policies: Set<RedactionPolicy>,
+        after place: Int? = nil
     ) -> Found? {
         var best: Found?
         func take(_ end: Int?, _ policy: @autoclosure () -> RedactionPolicy?) {
@@ -80,7 +81,9 @@ struct SaidFinder: EntityFinder {
         if hasDates {
             let first = words.original(place ?? start)
             take(SaidDate.match(&words, start), SaidContext(first, text).day(among: policies))
-            if words.has(start, [.month, .digit, .teen, .tens]) || words.has(start, .the) && words.has(start + 1, .anyOrdinal) {
+            if words.has(start, [.month, .digit, .teen, .tens])
+                || words.has(start, .the) && words.has(start + 1, .anyOrdinal)
+            {
                 let named = SaidContext(first, text)
                 if named.isExpiry, policies.contains(.creditCardExpiration) {
                     take(SaidDate.expiry(&words, start), .creditCardExpiration)
@@ -97,7 +100,8 @@ struct SaidFinder: EntityFinder {
     /// The beginning of a day, a time or a sum that may have been broken off.
     private func piece(_ words: inout SaidWords, _ place: Int) -> Int? {
         let parts: SaidKinds = [
-            .digit, .teen, .tens, .hundred, .scale, .ordinal, .ordinalTens, .month, .weekday, .the, .of, .half, .quarter, .past,
+            .digit, .teen, .tens, .hundred, .scale, .ordinal, .ordinalTens, .month, .weekday, .the, .of, .half,
+            .quarter, .past,
             .slash,
         ]
         var end = place

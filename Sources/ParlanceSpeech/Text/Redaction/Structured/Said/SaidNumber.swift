@@ -10,7 +10,9 @@ extension SaidWords {
         let kinds = kinds(place)
         if kinds.contains(.tens) {
             let tens = value(place)
-            if has(place + 1, .digit), value(place + 1) > 0 { return SaidNumber(value: tens + value(place + 1), end: place + 2) }
+            if has(place + 1, .digit), value(place + 1) > 0 {
+                return SaidNumber(value: tens + value(place + 1), end: place + 2)
+            }
             return SaidNumber(value: tens, end: place + 1)
         }
         guard !kinds.isDisjoint(with: [.teen, .digit]), value(place) > 0 else { return nil }

@@ -5,7 +5,8 @@ enum SaidTime {
         if kinds.contains(.noon) { return place + 1 }
         let before = words.kinds(before: place)
         if let end = beside(&words, place, before) { return zone(&words, part(&words, end)) }
-        guard !kinds.isDisjoint(with: [.digit, .teen, .tens]), before.isDisjoint(with: [.digit, .teen, .tens, .point]) else {
+        guard !kinds.isDisjoint(with: [.digit, .teen, .tens]), before.isDisjoint(with: [.digit, .teen, .tens, .point])
+        else {
             return nil
         }
         if kinds.contains(.teen), words.value(place) == 12, words.has(place + 1, .noon) { return place + 2 }
@@ -28,11 +29,15 @@ enum SaidTime {
         var end = place + 1
         var isWhole = true
         if words.has(place, .half) {
-            if let hour = hour(&words, end), before.contains(.beforeTime), words.endsOrLinks(hour), !words.has(hour, .of) {
+            if let hour = hour(&words, end), before.contains(.beforeTime), words.endsOrLinks(hour),
+                !words.has(hour, .of)
+            {
                 return hour
             }
         } else if !words.has(place, .quarter) {
-            guard before.isDisjoint(with: .anyNumber), let number = words.below100(at: place), number.value < 60 else { return nil }
+            guard before.isDisjoint(with: .anyNumber), let number = words.below100(at: place), number.value < 60 else {
+                return nil
+            }
             end = number.end
             isWhole = words.has(end, .minutes)
             if isWhole { end += 1 } else if number.value % 5 != 0 { return nil }
@@ -60,12 +65,16 @@ enum SaidTime {
         else { return nil }
         if let end = mark(&words, minutes.end) { return zone(&words, part(&words, end)) }
         if let end = optionalPart(&words, minutes.end) { return end }
-        if words.has(minutes.end, .and), let seconds = words.below100(at: minutes.end + 1), words.has(seconds.end, .seconds) {
+        if words.has(minutes.end, .and), let seconds = words.below100(at: minutes.end + 1),
+            words.has(seconds.end, .seconds)
+        {
             return seconds.end + 1
         }
         if words.has(minutes.end, .zone) { return zone(&words, minutes.end) }
         if words.has(minutes.end, .afterTime) { return minutes.end }
-        guard !words.has(minutes.end, [.digit, .teen, .tens, .hundred, .scale, .point, .dash, .slash, .oh]) else { return nil }
+        guard !words.has(minutes.end, [.digit, .teen, .tens, .hundred, .scale, .point, .dash, .slash, .oh]) else {
+            return nil
+        }
         if before.contains(.beforeHour) { return words.has(minutes.end, [.major, .minor, .slang]) ? nil : minutes.end }
         // "nineteen forty" is a year.
         let isYear = (10...20).contains(hour.value) && hour.end == place + 1
@@ -78,7 +87,9 @@ enum SaidTime {
     /// "o'clock", "a m", "p m".
     private static func mark(_ words: inout SaidWords, _ place: Int) -> Int? {
         if words.has(place, .oClock) { return place + 1 }
-        if words.has(place, .halfOfDay) { return words.word(place) == "am" && words.word(place + 1) == "i" ? nil : place + 1 }
+        if words.has(place, .halfOfDay) {
+            return words.word(place) == "am" && words.word(place + 1) == "i" ? nil : place + 1
+        }
         return words.has(place, [.a, .p]) && words.has(place + 1, .m) ? place + 2 : nil
     }
 

@@ -68,7 +68,7 @@ struct SaidWord: Sendable {
             at by until till til around about since before after from nearly almost just is it's was for between past now
             """, .beforeTime)
         add("at by until till til around", .beforeHour)
-        add("on by in since until till from before after for is was dated through of and the", .beforeDay)
+        add("on by in since until till from before after for is was dated through of and", .beforeDay)
         add(
             """
             dollar dollars euro euros yen rupee rupees peso pesos kroner krona kronor krone zloty zlotys franc francs yuan

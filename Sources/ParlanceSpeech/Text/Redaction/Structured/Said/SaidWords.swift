@@ -23,7 +23,9 @@ struct SaidWords {
 
     private func place(_ index: Int) -> Int { places?[index] ?? index }
 
-    func kinds(before place: Int) -> SaidKinds { place > 0 && place <= count ? all.said(self.place(place - 1)).kinds : [] }
+    func kinds(before place: Int) -> SaidKinds {
+        place > 0 && place <= count ? all.said(self.place(place - 1)).kinds : []
+    }
 
     mutating func has(_ place: Int, _ kinds: SaidKinds) -> Bool { !self.kinds(place).isDisjoint(with: kinds) }
 
