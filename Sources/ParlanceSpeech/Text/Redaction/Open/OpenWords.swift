@@ -24,8 +24,20 @@ struct OpenWords {
 
     private func known(_ place: Int) -> WordKinds { trie.kinds(words.phrase(place)) }
 
-    /// What may begin with the word at `place`, which must be there.
-    func beginnings(_ place: Int) -> WordKinds { trie.beginnings(words.phrase(place)) }
+    /// What can be told at a glance of the word at `place`, which must be there.
+    func signs(at place: Int) -> Gate.Signs {
+        let kinds = known(place)
+        var isOrdinary = kinds.contains(.plain) && kinds.isDisjoint(with: [.number, .letter, .slash])
+        if isOrdinary {
+            let joins: WordKinds = [.joiner, .number, .letter]
+            isOrdinary =
+                place + 1 < count
+                ? known(place + 1).isDisjoint(with: joins) : !kinds.isDisjoint(with: [.linking, .article])
+        }
+        return Gate.Signs(
+            begins: trie.beginnings(words.phrase(place)), after: before, follows: place > 0 ? known(place - 1) : [],
+            isOrdinary: isOrdinary)
+    }
 
     /// The word at `place`, empty outside the sentence.
     mutating func word(_ place: Int) -> String {

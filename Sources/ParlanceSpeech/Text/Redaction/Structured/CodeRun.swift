@@ -35,12 +35,13 @@ struct CodeRun: Sendable {
     /// The runs of `words`, in order. Those of articles and pronouns alone ("a", "i") are left out.
     static func runs(in words: HeardWords) -> [CodeRun] {
         var runs: [CodeRun] = []
+        let reader = Reader(words)
         var index = 0
         while index < words.count {
             let named = Acronym.length(at: index, in: words)
             if named > 0 {
                 index += named
-            } else if let run = Reader(words).read(from: index) {
+            } else if let run = reader.read(from: index) {
                 runs.append(run)
                 index = run.isOpen ? words.count : max(run.words.upperBound, index + 1)
             } else {

@@ -51,9 +51,14 @@ struct CompactWords {
     }
 
     private static func hasAsides(_ all: HeardWords) -> Bool {
-        if !all.roles.isDisjoint(with: [.aside, .correction, .filler]) { return true }
-        guard all.roles.contains(.spelling) else { return false }
-        return (1..<max(all.count, 1)).contains { all.has($0, .spelling) && CodeRun.spelled(at: $0 - 1, in: all) > 0 }
+        guard !all.roles.isDisjoint(with: [.aside, .correction, .filler, .spelling]) else { return false }
+        return (0..<all.count).contains { index in
+            guard all.has(index, [.aside, .correction, .filler, .spelling]) else { return false }
+            if all.has(index, .filler) || all.has(index, .aside) { return true }
+            guard index > 0 else { return false }
+            if all.has(index, .spelling), CodeRun.spelled(at: index - 1, in: all) > 0 { return true }
+            return Correction.isLong(at: index, in: all) || Correction.isCut(at: index, in: all)
+        }
     }
 
     /// A reading of these words as one of all words.
