@@ -45,9 +45,9 @@ struct EntityScoreTests {
     @Test("of sentences that the rules were not made for, most")
     func heldOut() throws {
         let structured = try Self.score(Self.structured, on: "held-out")
-        #expect(structured.entities > 240 && structured.recall >= 0.9 && structured.precision >= 0.97, "\(structured)")
+        #expect(structured.entities > 240 && structured.recall >= 0.96 && structured.precision >= 0.97, "\(structured)")
         let all = try Self.score(EntityFinders.available, on: "held-out")
-        #expect(all.entities > 600 && all.recall >= 0.88 && all.precision >= 0.95, "\(all)")
+        #expect(all.entities > 600 && all.recall >= 0.93 && all.precision >= 0.97, "\(all)")
     }
 
     @Test("found is what is hidden as a whole; asides and a first \"the\" may stay; false is what touches nothing")
