@@ -66,14 +66,4 @@ struct ProseTests {
         #expect(Double(held.reduce(0, +)) / Double(held.count) < 1.5)
         #expect(held.count { $0 > 4 } < held.count / 100)
     }
-
-    @Test("how long a reading takes does not depend on what was said before")
-    func bounded() throws {
-        let text = try Self.texts().flatMap(\.words)
-        var redactor = Redactor(EntityFinders.available, substitution: .entityName)
-        for word in SpokenSentence.recognized(text) {
-            _ = redactor.commit([word], endsUtterance: false)
-            #expect(redactor.held.count <= 24)
-        }
-    }
 }
