@@ -25,6 +25,8 @@ public struct EngineChoice: Sendable {
         public var precision = ModelFolder.Precision.automatic
         public var threads = 1
         public var pocketSphinxDecoders: Int?
+        /// Words' confidences as the engines give them, not calibrated: for measuring.
+        public var givesRawConfidence = false
 
         public init() {}
 
@@ -147,8 +149,9 @@ public struct EngineChoice: Sendable {
         do throws(RecognizerError) {
             let folder = try ModelFolder.inspect(path, precision: wish.precision)
             let engine = StreamingRecognizer.Engine(rawValue: wish.engine) ?? .automatic
-            let recognizer = try StreamingRecognizer(
-                folder: folder, options: StreamingRecognizer.Options(engine: engine, threads: wish.threads))
+            var options = StreamingRecognizer.Options(engine: engine, threads: wish.threads)
+            if wish.givesRawConfidence { options.calibration = .identity }
+            let recognizer = try StreamingRecognizer(folder: folder, options: options)
             notes.append(
                 "Recognition by \(recognizer.profile.engine) with \(folder.name) "
                     + "(\(folder.family.name), \(folder.latency)).")
@@ -162,6 +165,7 @@ public struct EngineChoice: Sendable {
         do throws(RecognizerError) {
             var configuration = PocketSphinxConfiguration()
             if let decoders = wish.pocketSphinxDecoders { configuration.maximumDecoders = decoders }
+            if wish.givesRawConfidence { configuration.calibration = .identity }
             guard let folder = Prefix.current?.pocketSphinxModel else {
                 throw .unavailable("PocketSphinx's model is not there. \(Prefix.advice)")
             }

@@ -8,6 +8,8 @@ public struct SessionConfiguration: Sendable {
     public var partialInterval = MediaTime(milliseconds: 100)
     /// While speech lasts, a partial goes out at least this often, changed or not.
     public var partialHeartbeat = MediaTime(milliseconds: 1_000)
+    /// When words of partials are promised to stay. Nil: never; any of them may still change.
+    public var stability: PartialStability?
     public var voiceActivity = VoiceActivityConfiguration()
     public var endpointing = EndpointingConfiguration()
     public var turns = TurnConfiguration()

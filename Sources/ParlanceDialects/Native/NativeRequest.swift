@@ -4,7 +4,7 @@ import ParlanceCore
 package enum NativeRequest {
     /// Every parameter, in the order of the documentation.
     package static let names = [
-        "encoding", "sample_rate", "channels", "multichannel", "interim_results", "endpointing",
+        "encoding", "sample_rate", "channels", "multichannel", "interim_results", "stability", "endpointing",
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
@@ -22,6 +22,7 @@ package enum NativeRequest {
         configuration.audio = try audio(parameters)
         configuration.channelMode = try parameters.flag("multichannel") ? .separate : .mixed
         configuration.interimResults = try parameters.flag("interim_results", default: true)
+        configuration.stability = try stability(parameters)
         configuration.wantsTimings = try parameters.flag("timings", default: true)
         configuration.isBulk = try parameters.flag("bulk")
         try readEnds(parameters, into: &configuration)
@@ -64,6 +65,14 @@ package enum NativeRequest {
             }
         }
         return try parameters.audio(names: DeclaredEncoding.names)
+    }
+
+    private static func stability(_ parameters: ParameterReader) throws(SessionFailure) -> PartialStability? {
+        guard let name = parameters.value("stability"), name != "none" else { return nil }
+        guard let stability = PartialStability(rawValue: name) else {
+            throw parameters.invalid("stability", name, expected: "none, low, medium or high")
+        }
+        return stability
     }
 
     private static func readEnds(

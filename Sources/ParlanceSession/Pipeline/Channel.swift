@@ -92,7 +92,11 @@ final class Channel {
     /// By ``ingested``: when a partial was last sent, or words were committed; and when the last one with new words was sent.
     var lastPartialAt = MediaTime.zero
     var lastChangeAt: MediaTime?
-    var lastPartialWords: [Word] = []
+    var partialHistory = PartialHistory()
+    let wordStability: WordStability
+    /// Nil: the session asked for no promises.
+    var agreement: WordAgreement?
+    var lastStableWords: Int?
     var arrivals = ArrivalLog()
     var dropped: MediaTime { drops.total }
     /// Audio handed on to the recognizer, dropped or not.
@@ -117,6 +121,8 @@ final class Channel {
         profile = recognizer.profile
         turn = TurnMemory(language: configuration.language ?? recognizer.profile.languages.first)
         isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
+        wordStability = WordStability(isMonotonic: isMonotonic)
+        agreement = configuration.stability.map { [isMonotonic] in WordAgreement($0, isMonotonic: isMonotonic) }
         mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
         detector = try voiceActivity.makeDetector()
         batchedModel = voiceActivity as? any BatchedVoiceActivityModel
@@ -325,7 +331,7 @@ final class Channel {
         segments += 1
         segment = segments
         nextPeriodic = start + (commitInterval ?? .zero)
-        nextLook = start + Self.lookInterval
+        nextLook = start + (lookInterval ?? .zero)
         ring.begin(segments, at: start)
         history.removeAll(keepingCapacity: true)
         preRoll.copy(from: start, into: &history)
@@ -433,10 +439,16 @@ final class Channel {
             look(.periodic)
             nextPeriodic = now + Self.periodicInterval
         }
-        if configuration.endpointing.recognizerSilence != nil, segmenter.isSpeaking, now >= nextLook {
+        if let interval = lookInterval, now >= nextLook {
             look(.look)
-            nextLook = now + Self.lookInterval
+            nextLook = now + interval
         }
+    }
+
+    /// Distance of the regular looks, where something asks for them.
+    private var lookInterval: MediaTime? {
+        if agreement != nil { return PartialStability.lookInterval }
+        return configuration.endpointing.recognizerSilence != nil && segmenter.isSpeaking ? Self.lookInterval : nil
     }
 
     /// Asks the recognizer what it has heard up to here.
@@ -446,7 +458,7 @@ final class Channel {
         plan.append(
             Boundary(
                 kind: kind, at: now, answer: .checkpoint(checkpoints), decided: .now,
-                isBelieved: believes(evidence.isConvincing)))
+                isBelieved: believes(evidence.isConvincing), isConvincing: believes(evidence.isConvincingSoFar)))
         wakeRecognizer()
     }
 

@@ -35,6 +35,7 @@ package struct NativeConfiguration: JSONWritable {
             json.field("channels", audio.channels)
             json.field("multichannel", configuration.channelMode == .separate)
             json.field("interim_results", configuration.interimResults)
+            json.field("stability", configuration.stability?.rawValue ?? "none")
             json.field("endpointing", configuration.endpointing.trailingSilence?.wireMilliseconds)
             json.field("recognizer_silence", configuration.endpointing.recognizerSilence?.wireMilliseconds)
             json.field("minimum_speech", configuration.voiceActivity.minimumSpeech.wireMilliseconds)

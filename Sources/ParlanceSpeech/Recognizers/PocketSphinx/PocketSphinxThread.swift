@@ -9,6 +9,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
     private let pool: PocketSphinxPool
     private let model: PocketSphinxModel
     private let configuration: PocketSphinxConfiguration
+    private let calibration: ConfidenceCalibration
     private let bell = DispatchSemaphore(value: 0)
     /// The block being filled, and how much of it is.
     private let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: PocketSphinxSegment.block)
@@ -21,6 +22,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         self.pool = pool
         self.model = model
         self.configuration = configuration
+        calibration = configuration.calibration ?? (model.isKnown ? .measured(model.name) : .identity)
     }
 
     deinit { block.deallocate() }
@@ -93,7 +95,8 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
                 filled = 0
                 stream.lastSegment = id
                 segment = try PocketSphinxSegment(
-                    id, at: time, mean: stream.mean, longestUtterance: configuration.longestUtterance, in: decoder)
+                    id, at: time, mean: stream.mean, longestUtterance: configuration.longestUtterance,
+                    calibration: calibration, in: decoder)
 
             case .samples(let count, let time):
                 dequeuedAt = .now

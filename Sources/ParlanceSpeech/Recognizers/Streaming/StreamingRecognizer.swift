@@ -27,6 +27,8 @@ public final class StreamingRecognizer: Recognizer {
         /// over the whole batch, so what it makes of one stream depends a little on its neighbours; 1 rules that out,
         /// at the cost of throughput.
         public var maximumBatch = 256
+        /// Of words' confidences in greedy search. Nil: what was measured for the model.
+        public var calibration: ConfidenceCalibration?
 
         public init(engine: Engine = .automatic, threads: Int = 1, maximumBatch: Int = 256) {
             self.engine = engine
@@ -56,7 +58,7 @@ public final class StreamingRecognizer: Recognizer {
         let model = try Self.load(folder, options.engine)
         greedy = DecodingLane(
             StreamingModelSource { () throws(RecognizerError) in model }, folder: folder, name: "decode",
-            options: options)
+            options: options, calibration: options.calibration ?? .measured(folder.name))
         let timing = folder.timing
         let isOurs = model is OnnxModel
         profile = RecognizerProfile(
@@ -100,7 +102,7 @@ public final class StreamingRecognizer: Recognizer {
             let source = StreamingModelSource { [folder] () throws(RecognizerError) in
                 try SherpaOnnxModel(folder: folder, search: .beam)
             }
-            let made = DecodingLane(source, folder: folder, name: "beam", options: options)
+            let made = DecodingLane(source, folder: folder, name: "beam", options: options, calibration: .identity)
             lane = made
             return made
         }

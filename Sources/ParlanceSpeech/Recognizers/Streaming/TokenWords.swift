@@ -60,13 +60,17 @@ package struct TokenWords {
     let spelling: WordSpelling
     /// The model writes capitals and small letters, so its writing is worth keeping beside the spoken form.
     let keepsWriting: Bool
+    /// Over the geometric mean of the tokens' probabilities.
+    let calibration: ConfidenceCalibration
 
-    package init(spelling: WordSpelling, keepsWriting: Bool) {
+    package init(spelling: WordSpelling, keepsWriting: Bool, calibration: ConfidenceCalibration = .identity) {
         self.spelling = spelling
         self.keepsWriting = keepsWriting
+        self.calibration = calibration
     }
 
-    init(folder: ModelFolder) {
+    init(folder: ModelFolder, calibration: ConfidenceCalibration) {
+        self.calibration = calibration
         spelling = folder.family.spelling
         let alphabet = folder.tokens.alphabet
         keepsWriting = alphabet.contains(where: \.isLowercase) && alphabet.contains(where: \.isUppercase)
@@ -111,7 +115,7 @@ package struct TokenWords {
         words.append(
             Word(
                 text: spoken, written: keepsWriting ? written : spoken, span: span,
-                confidence: min(max(confidence, 0), 1)))
+                confidence: calibration(min(max(confidence, 0), 1))))
     }
 
     private func drafts(_ tokens: [Token], since settled: Settled) -> [Draft] {
