@@ -12,6 +12,7 @@ struct BenchCommand: AsyncParsableCommand {
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
             Whether confidences mean what they say:          parlance bench confidence --manifest FILE
+            What favouring words brings:                     parlance bench vocabulary --manifest FILE --keywords TERMS
             How often turns of talk are cut off:             parlance bench turns LABELS
             What receiving audio costs beside a bare loop:   parlance bench ingest
 
@@ -20,6 +21,6 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
             CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self,
-            ConfidenceCommand.self,
+            ConfidenceCommand.self, VocabularyCommand.self,
         ])
 }

@@ -313,6 +313,13 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                     "share": "\((share * 1e4).rounded() / 1e4)",
                 ])
         }
+        if let leftOut = pipeline?.channels.map(\.hotwordsLeftOut).max(), leftOut > 0 {
+            services.logger.notice(
+                "session went without some of its hot words: the model cannot spell them",
+                metadata: [
+                    "session": "\(id)", "left_out": "\(leftOut)", "of": "\(configuration.hotwords.count)",
+                ])
+        }
         end(with: .ended(summary), failure: nil, &events)
     }
 

@@ -82,7 +82,7 @@ public struct EngineChoice: Sendable {
             let model = try ModelFolder.inspect(folder)
             return ModelFacts(
                 family: model.family.name, chunkMilliseconds: model.chunk.milliseconds,
-                meetsLatencyBudget: model.meetsLatencyBudget)
+                meetsLatencyBudget: model.meetsLatencyBudget, takesHotwords: model.canHotwords)
         }
     }
 

@@ -94,10 +94,13 @@ public struct ConfidenceBench: Sendable {
             samples[start..<min(start + size, samples.count)].withUnsafeBytes { ByteBuffer(bytes: $0) }
         }
         var transcriber = Transcriber(choice)
-        transcriber.chunkMilliseconds = plan.chunkMilliseconds
+        transcriber.isRealTime = plan.isRealTime
+        let seconds = plan.isRealTime ? Double(plan.chunkMilliseconds) / 1_000 : 0
         var outcome = Outcome()
         do {
-            try await transcriber.transcribe(messages: messages, configuration: configuration) { outcome.take($0) }
+            try await transcriber.transcribe(messages: messages, seconds: seconds, configuration: configuration) {
+                outcome.take($0)
+            }
         } catch let failure as SessionFailure {
             throw BenchFailure("\(entry.file): \(failure.message)")
         }

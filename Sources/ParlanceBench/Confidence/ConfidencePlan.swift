@@ -3,6 +3,8 @@ import ParlanceCore
 /// What to measure.
 public struct ConfidencePlan: Sendable {
     public var chunkMilliseconds = 100
+    /// Send the audio at the speed at which it was spoken: only so is it known when partials come, and all of them.
+    public var isRealTime = false
     /// Recordings at a time.
     public var jobs = 1
     /// Each recording with white noise at these distances below its speech (dB) as well; nil: as it is.

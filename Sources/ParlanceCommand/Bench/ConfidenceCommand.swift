@@ -19,7 +19,8 @@ struct ConfidenceCommand: AsyncParsableCommand {
             audio from its end until it was shown to stay. --stability repeats the sessions with promises, and counts
             the same for promised words alone.
 
-            Audio is sent as fast as it is recognized.
+            Audio is sent as fast as it is recognized, so that partials are skipped; what is said of their changes and delays
+            needs --realtime.
 
               parlance bench confidence --manifest FILE --only 'read/*' --stability low,medium,high
               parlance bench confidence --manifest FILE --only 'digits8k/*' --model DIR --noise none,20,10 --plot FILE.svg
@@ -49,6 +50,7 @@ struct ConfidenceCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Words that are more likely than usual, as 'two' or 'two:6'; with commas.", valueName: "list"))
     var hotwords = ""
+    @Flag(help: "Send the audio at the speed at which it was spoken.") var realtime = false
     @Option(help: ArgumentHelp("Recordings at a time.", valueName: "n")) var jobs = 1
     @Option(help: ArgumentHelp("Draw the reliability, as .svg or .png.", valueName: "file")) var plot: String?
 
@@ -62,6 +64,7 @@ struct ConfidenceCommand: AsyncParsableCommand {
         var plan = ConfidencePlan()
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs is 1 to 64.") }
         plan.jobs = jobs
+        plan.isRealTime = realtime
         plan.noises = try noise.split(separator: ",").map { text in
             if text == "none" { return nil }
             guard let distance = Double(text), (-20...60).contains(distance) else {

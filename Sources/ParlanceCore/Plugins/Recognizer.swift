@@ -23,12 +23,15 @@ public protocol RecognizerStream: AnyObject, Sendable {
     func wake()
     /// From now on the stream gives way to live ones, or does not any more. Engines without lanes do nothing.
     func giveWay(_ isBulk: Bool)
+    /// How many hot words are not used, since the model cannot spell them.
+    var hotwordsLeftOut: Int { get }
     /// The session is over: stop reading, give everything back. Nothing is reported after this returns. Idempotent.
     func close()
 }
 
 extension RecognizerStream {
     public func giveWay(_ isBulk: Bool) {}
+    public var hotwordsLeftOut: Int { 0 }
 }
 
 /// Where a recognizer puts what it finds. Called on the engine's threads; returns at once.
@@ -43,11 +46,14 @@ public protocol HypothesisSink: AnyObject, Sendable {
 
 public struct RecognizerStreamOptions: Sendable {
     public var hotwords: [Hotword]
+    /// Hot words that the model cannot use are an error. Otherwise they are left out.
+    public var requiresHotwords: Bool
     /// Bulk streams give way to live ones.
     public var isBulk: Bool
 
-    public init(hotwords: [Hotword] = [], isBulk: Bool = false) {
+    public init(hotwords: [Hotword] = [], requiresHotwords: Bool = true, isBulk: Bool = false) {
         self.hotwords = hotwords
+        self.requiresHotwords = requiresHotwords
         self.isBulk = isBulk
     }
 }

@@ -37,6 +37,8 @@ final class Channel {
     private let ring: SpeechRing
     private var stream: (any RecognizerStream)?
     private var givesWay: Bool
+    /// Of the session's hot words, those that the model cannot spell.
+    private(set) var hotwordsLeftOut = 0
 
     private var handOver: HandOver
     private var hearsSpeech = false
@@ -338,18 +340,14 @@ final class Channel {
         history.withUnsafeBufferPointer { feed($0, at: start, &events) }
     }
 
-    /// Hot words that the model cannot spell fail the session only where the client insisted on them.
+    /// Hot words that the model cannot spell fail the session only where the client insisted on them; otherwise it goes
+    /// on with the others.
     private func makeStream() throws(RecognizerError) -> any RecognizerStream {
-        var options = RecognizerStreamOptions(hotwords: configuration.hotwords, isBulk: givesWay)
-        do throws(RecognizerError) {
-            return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
-        } catch {
-            guard case .unsupported = error, !options.hotwords.isEmpty, !configuration.requiresHotwords else {
-                throw error
-            }
-            options.hotwords = []
-            return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
-        }
+        let options = RecognizerStreamOptions(
+            hotwords: configuration.hotwords, requiresHotwords: configuration.requiresHotwords, isBulk: givesWay)
+        let stream = try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
+        hotwordsLeftOut = stream.hotwordsLeftOut
+        return stream
     }
 
     private func feed(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ events: inout [SessionEvent]) {

@@ -30,7 +30,7 @@ struct NativeParameterTests {
             "recognizer_silence=900&minimum_speech=80&turn_threshold=0.7&minimum_turn_silence=300",
             "turn_silence=1500&maximum_utterance=20000&utterance_gap=1200&commit_interval=2000&overflow=drop_oldest",
             "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
-            "timings=FALSE&bulk=true&chunking=adaptive&redact=url,phone_number&redact_with=hash&format=smart",
+            "timings=FALSE&bulk=true&stability=medium&chunking=adaptive&redact=url,phone_number&redact_with=hash&format=smart",
         ].joined(separator: "&")
         let configuration = try configuration(query)
         #expect(configuration.audio == .raw(AudioFormat(encoding: .linear32, sampleRate: 44_100, channels: 2)))
@@ -54,6 +54,7 @@ struct NativeParameterTests {
             configuration.text.redaction == .policies([.phoneNumber, .url]) && configuration.text.substitution == .hash)
         #expect(configuration.text.formatting == .smart)
         #expect(configuration.requiresHotwords)
+        #expect(configuration.stability == .medium)
         #expect(configuration.voiceActivity.detector == "webrtc:3")
         #expect(configuration.voiceActivity.enterThreshold == 0.6)
         #expect(abs(configuration.voiceActivity.leaveThreshold - 0.45) < 1e-6)
@@ -66,6 +67,7 @@ struct NativeParameterTests {
         let told = try JSON(text)["configuration"]
         #expect(told?.keys == Set(NativeRequest.names).subtracting(["hotword"]).union(["hotwords"]))
         #expect(told?["sample_rate"] == 44_100 && told?["maximum_lag"] == 700 && told?["skip_every"] == .null)
+        #expect(told?["stability"] == "medium")
         #expect(told?["vad_threshold"] == 0.6)
         #expect(
             told?["hotwords"]
@@ -134,6 +136,7 @@ struct NativeParameterTests {
             ("overflow=wait&skip_every=3", "skip_every", "goes with 'overflow=skip'"),
             ("overflow=skip&skip_every=1", "skip_every", "from 2 to 20"),
             ("language=_", "language", "BCP-47"),
+            ("stability=highest", "stability", "none, low, medium or high"),
             ("vad=Silero", "vad", "a voice activity detector's name, as silero"),
             ("vad=silero%22", "vad", "a voice activity detector's name, as silero"),
             ("vad_threshold=nan", "vad_threshold", "above 0 and below 1"),

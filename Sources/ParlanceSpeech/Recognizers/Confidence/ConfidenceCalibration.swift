@@ -22,7 +22,7 @@ public struct ConfidenceCalibration: Hashable, Sendable {
     public static let identity = ConfidenceCalibration(slope: 1, offset: 0)
 
     /// Scores nearer to 0 or 1 than this are no surer.
-    public static let nearest: Float = 1e-4
+    public static let nearest: Float = 0.01
 
     /// - Parameter score: 0…1; 0 is "cannot say", and stays.
     public func callAsFunction(_ score: Float) -> Float {
@@ -38,8 +38,8 @@ public struct ConfidenceCalibration: Hashable, Sendable {
     /// What has been measured, by the model's name; identity for all others.
     public static func measured(_ model: String) -> ConfidenceCalibration {
         switch model {
-        case "en-us": ConfidenceCalibration(slope: 1, offset: 0)
-        case "digits-en-streaming": ConfidenceCalibration(slope: 1, offset: 0)
+        case "en-us": ConfidenceCalibration(slope: 0.449, offset: -0.127)
+        case "digits-en-streaming": ConfidenceCalibration(slope: 2.241, offset: 1.865)
         default: .identity
         }
     }

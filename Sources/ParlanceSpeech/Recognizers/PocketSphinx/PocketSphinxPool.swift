@@ -19,6 +19,8 @@ final class PocketSphinxPool: Sendable {
         /// Why there is no decoder and will not be one.
         var failure: RecognizerError?
         var isStopping = false
+        /// Known once there has been a decoder.
+        var vocabulary: PocketSphinxVocabulary?
         /// Who waits for the first decoder.
         var warming: [DispatchSemaphore] = []
     }
@@ -40,6 +42,9 @@ final class PocketSphinxPool: Sendable {
                 waiting: state.live.count + state.bulk.count)
         }
     }
+
+    /// What the model can recognize; nil before the first decoder is loaded.
+    var vocabulary: PocketSphinxVocabulary? { state.withLock { $0.vocabulary } }
 
     /// Somebody waits for a decoder.
     var isContended: Bool { state.withLock { !$0.live.isEmpty || !$0.bulk.isEmpty } }
@@ -109,9 +114,12 @@ final class PocketSphinxPool: Sendable {
         }
     }
 
-    func decoderIsReady() {
+    /// - Parameter vocabulary: called for the first decoder only.
+    func decoderIsReady(knowing vocabulary: () -> PocketSphinxVocabulary) {
+        let known = self.vocabulary ?? vocabulary()
         let warming = state.withLock { state in
             state.decoders += 1
+            state.vocabulary = known
             defer { state.warming = [] }
             return state.warming
         }

@@ -48,7 +48,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         do throws(RecognizerError) {
             var decoder = try PocketSphinxDecoder(model, configuration)
             try forgetLastSpeaker(&decoder)
-            pool.decoderIsReady()
+            pool.decoderIsReady(knowing: decoder.vocabulary)
             while let stream = pool.next(for: self) {
                 serve(stream, with: &decoder)
             }
@@ -84,6 +84,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         filled = 0
         if let segment {
             isUsed = true
+            try decoder.favour(stream.favoured)
             try segment.resume(decoder)
         }
         while stream.isOpen {
@@ -92,6 +93,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
             case .begin(let id, let time):
                 try decoder.end()  // does nothing unless the segment before was never ended
                 isUsed = true
+                try decoder.favour(stream.favoured)
                 filled = 0
                 stream.lastSegment = id
                 segment = try PocketSphinxSegment(
@@ -153,12 +155,13 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
                 dequeuedAt: dequeuedAt))
     }
 
-    /// Ends what is open, and lets the decoder hear 100 ms of a fixed noise: its acoustic scoring starts each frame's
+    /// Ends what is open, forgets the words that were favoured, and lets the decoder hear 100 ms of a fixed noise: its acoustic scoring starts each frame's
     /// search from the Gaussians of the frame before, across utterances. After this, whoever comes next finds it as
     /// everybody else did.
     private func forgetLastSpeaker(_ decoder: inout PocketSphinxDecoder) throws(RecognizerError) {
         isUsed = false
         try decoder.end()
+        try decoder.favour(nil)
         var random: UInt32 = 1
         for index in block.indices {
             random = random &* 1_664_525 &+ 1_013_904_223

@@ -28,7 +28,7 @@ final class DecodingLane: Sendable {
     deinit { for worker in workers { worker.stop() } }
 
     func makeStream(
-        _ options: RecognizerStreamOptions, hotwords: String?, speech: SpeechRing, sink: any HypothesisSink
+        _ options: RecognizerStreamOptions, hotwords: HotPhrases.Compiled, speech: SpeechRing, sink: any HypothesisSink
     ) -> DecodingStream {
         let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         return DecodingStream(

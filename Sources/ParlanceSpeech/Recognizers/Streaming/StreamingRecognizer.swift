@@ -91,8 +91,8 @@ public final class StreamingRecognizer: Recognizer {
     public func makeStream(
         _ options: RecognizerStreamOptions, reading speech: SpeechRing, reportingTo sink: any HypothesisSink
     ) throws(RecognizerError) -> any RecognizerStream {
-        let hotwords = try HotPhrases.compile(options.hotwords, for: folder)
-        let lane = hotwords == nil ? greedy : beamLane()
+        let hotwords = try HotPhrases.compile(options.hotwords, isRequired: options.requiresHotwords, for: folder)
+        let lane = hotwords.text == nil ? greedy : beamLane()
         return lane.makeStream(options, hotwords: hotwords, speech: speech, sink: sink)
     }
 
