@@ -223,9 +223,12 @@ int parlance_ps_favour(parlance_ps_decoder *decoder, const char *arpa, size_t le
     if (!arpa) return 0;
     ngram_model_t *model = read_model(decoder, arpa, length);
     if (!model) return -1;
-    // The set keeps the model. Half each: with the language weight on both, the sum is nearly the larger one's.
+    // The set keeps the model. Half each: with the language weight on both, the sum is nearly the larger one's. The halves
+    // are set by name, because adding and removing round the weights a little more each time.
     ngram_model_set_add(set, model, favoured_model, 1.0f, TRUE);
-    ngram_model_set_interp(set, NULL, NULL);
+    const char *names[] = {own_model, favoured_model};
+    const float halves[] = {0.5f, 0.5f};
+    ngram_model_set_interp(set, names, halves);
     decoder->favours = true;
     return 0;
 }

@@ -17,7 +17,7 @@ package struct WordStability: Sendable {
 
     /// Of words that may change until the utterance ends.
     private static let any: [(age: Float, share: Float)] = [
-        (0, 0.33), (100, 0.58), (200, 0.68), (300, 0.74), (400, 0.75),
+        (0, 0.35), (100, 0.62), (200, 0.69), (300, 0.76), (1_000, 0.78),
     ]
     /// Of the last word of a monotonic engine, which may still grow.
     private static let last: [(age: Float, share: Float)] = [(0, 0.9), (400, 0.99)]

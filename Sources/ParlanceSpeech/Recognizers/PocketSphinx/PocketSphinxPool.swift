@@ -114,12 +114,12 @@ final class PocketSphinxPool: Sendable {
         }
     }
 
-    /// - Parameter vocabulary: called for the first decoder only.
-    func decoderIsReady(knowing vocabulary: () -> PocketSphinxVocabulary) {
-        let known = self.vocabulary ?? vocabulary()
+    /// What the first decoder tells of its model.
+    func learn(_ vocabulary: PocketSphinxVocabulary) { state.withLock { $0.vocabulary = vocabulary } }
+
+    func decoderIsReady() {
         let warming = state.withLock { state in
             state.decoders += 1
-            state.vocabulary = known
             defer { state.warming = [] }
             return state.warming
         }

@@ -48,7 +48,8 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         do throws(RecognizerError) {
             var decoder = try PocketSphinxDecoder(model, configuration)
             try forgetLastSpeaker(&decoder)
-            pool.decoderIsReady(knowing: decoder.vocabulary)
+            if pool.vocabulary == nil { pool.learn(decoder.vocabulary()) }
+            pool.decoderIsReady()
             while let stream = pool.next(for: self) {
                 serve(stream, with: &decoder)
             }
