@@ -19,7 +19,8 @@ struct WordAgreementTests {
         "are those that so many looks in a row agree on, but the last",
         arguments: [
             (PartialStability.high, ["a b c", "a b c"], "a b"), (.high, ["a b c"], ""), (.high, ["a b", "a x"], "a"),
-            (.high, ["a b c", "x b c"], ""), (.high, ["a", "a", "a"], ""), (.high, ["a b", "a b c", "a b c d"], "a b c"),
+            (.high, ["a b c", "x b c"], ""), (.high, ["a", "a", "a"], ""),
+            (.high, ["a b", "a b c", "a b c d"], "a b c"),
             (.medium, ["a b c", "a b c", "a b c"], ""), (.medium, ["a b c", "a b c", "a b d", "a b d"], "a b"),
             (.medium, ["a b c", "a b c", "a x c", "a b c"], "a"), (.high, ["a b", "", "a b"], ""),
             (.high, ["a b c", "a b c", "x y z"], "a b"),
