@@ -12,12 +12,13 @@ struct BenchCommand: AsyncParsableCommand {
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
             How often turns of talk are cut off:             parlance bench turns LABELS
+            How well speakers are told apart:                parlance bench speakers --speaker-model FILE
             What receiving audio costs beside a bare loop:   parlance bench ingest
 
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
-            CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self,
+            CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self, SpeakersCommand.self,
         ])
 }

@@ -174,7 +174,9 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                 SessionDescription(
                     id: id, startedAt: startedAt,
                     recognizer: services.recognizer(named: configuration.modelName).profile,
-                    voiceActivity: voiceActivityName, configuration: configuration)))
+                    voiceActivity: voiceActivityName,
+                    speakers: configuration.wantsSpeakers ? services.speakers?.profile : nil,
+                    configuration: configuration)))
     }
 
     /// A detector that is not here fails the session at its first audio; a gate refuses it before.

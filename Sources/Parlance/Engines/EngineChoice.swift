@@ -12,6 +12,8 @@ public struct EngineChoice: Sendable {
     public var voiceActivity: any VoiceActivityModel
     /// All detectors that work here, by their names in the catalogue.
     public var detectors: [SessionServices.NamedDetector]
+    /// Tells voices apart, where a model for it was named.
+    public var speakers: (any SpeakerModel)?
     /// Lines for the operator: what was chosen and why, and how to get something better.
     public var notes: [String]
 
@@ -24,6 +26,9 @@ public struct EngineChoice: Sendable {
         public var voiceActivity = "auto"
         public var precision = ModelFolder.Precision.automatic
         public var threads = 1
+        /// A file.
+        public var speakerModel: String?
+        public var speakerRules = SpeakerClustering.Rules()
         public var pocketSphinxDecoders: Int?
 
         public init() {}
@@ -36,6 +41,9 @@ public struct EngineChoice: Sendable {
             voiceActivity = configuration.voiceActivity
             precision = configuration.precision
             threads = configuration.recognizerThreads
+            speakerModel = configuration.speakerModel
+            speakerRules = SpeakerClustering.Rules(
+                threshold: Float(configuration.speakerThreshold), maximumSpeakers: configuration.maximumSpeakers)
             pocketSphinxDecoders = configuration.pocketSphinxDecoders
         }
     }
@@ -51,9 +59,23 @@ public struct EngineChoice: Sendable {
             throw ConfigurationError(
                 "two of the models are called '\(other.profile.model)', so a session could not choose between them")
         }
+        let speakers = try chooseSpeakers(wish, &notes)
         return EngineChoice(
             recognizer: recognizer, otherRecognizers: others, voiceActivity: detector, detectors: loadDetectors(),
-            notes: notes)
+            speakers: speakers, notes: notes)
+    }
+
+    private static func chooseSpeakers(
+        _ wish: Wish, _ notes: inout [String]
+    ) throws(ConfigurationError) -> (any SpeakerModel)? {
+        guard let path = wish.speakerModel else { return nil }
+        do throws(RecognizerError) {
+            let model = try OnnxSpeakerModel(SpeakerModelFile(path: path), rules: wish.speakerRules)
+            notes.append("Speakers are told apart by \(model.profile.model) (\(model.profile.framework)).")
+            return model
+        } catch {
+            throw ConfigurationError("the speaker model cannot be used: \(error.description)")
+        }
     }
 
     private static func chooseOthers(

@@ -16,7 +16,7 @@ public struct Transcriber: Sendable {
         engine = SessionEngine(
             SessionServices(
                 recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
-                makeText: Catalog.makeText, detectors: choice.detectors),
+                makeText: Catalog.makeText, detectors: choice.detectors, speakers: choice.speakers),
             workers: workers)
     }
 

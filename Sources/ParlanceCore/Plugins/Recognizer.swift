@@ -75,11 +75,13 @@ public struct RecognizerProfile: Hashable, Sendable {
     public var supportsHotwords: Bool
     /// Makes words of music and noises: what it hears counts only where voice activity is sure that it was speech.
     public var hearsWordsInNoise: Bool
+    /// Says of its words in which language they are (``Word/language``).
+    public var detectsLanguages: Bool
 
     public init(
         engine: String, model: String, version: String, languages: [String], chunk: MediaTime, tail: MediaTime,
         isMonotonic: Bool, restartSilence: MediaTime, supportsHotwords: Bool,
-        hearsWordsInNoise: Bool = false
+        hearsWordsInNoise: Bool = false, detectsLanguages: Bool = false
     ) {
         self.engine = engine
         self.model = model
@@ -91,6 +93,7 @@ public struct RecognizerProfile: Hashable, Sendable {
         self.restartSilence = restartSilence
         self.supportsHotwords = supportsHotwords
         self.hearsWordsInNoise = hearsWordsInNoise
+        self.detectsLanguages = detectsLanguages
     }
 }
 

@@ -9,6 +9,10 @@ public struct Word: Hashable, Sendable {
     public var confidence: Float
     /// Set on a word that stands for hidden ones: neither its ``text`` nor its ``written`` holds anything of them.
     public var hidden: RedactionPolicy?
+    /// Who said it: 0 for the first speaker of its channel, and so on. Nil where nobody asked, or nobody knows.
+    public var speaker: Int?
+    /// BCP-47, where the model itself has said in which language this was.
+    public var language: String?
 
     public init(text: String, written: String? = nil, span: MediaSpan, confidence: Float) {
         self.text = text

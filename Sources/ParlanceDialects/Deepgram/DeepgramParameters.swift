@@ -23,7 +23,7 @@ package enum DeepgramParameters {
         "vad_events": .supported, "extra": .supported, "tag": .supported, "parlance_timings": .supported,
         // Words
         "model": .supported, "language": .supported, "keyterm": .supported, "keywords": .supported,
-        "punctuate": .supported, "smart_format": .supported,
+        "punctuate": .supported, "smart_format": .supported, "diarize": .supported,
 
         // Nothing is held back, so there is no delay to take away.
         "no_delay": .withoutEffect,
@@ -41,7 +41,6 @@ package enum DeepgramParameters {
         "numerals": .refusedUnlessFalse(noNumerals),
         "profanity_filter": .refusedUnlessFalse("'profanity_filter' is not available on this server."),
         "dictation": .refusedUnlessFalse("'dictation' is not available on this server."),
-        "diarize": .refusedUnlessFalse("Diarization ('diarize') is not available on this server."),
         "diarize_model": .refused("Diarization ('diarize_model') is not available on this server."),
         "detect_entities": .refusedUnlessFalse("'detect_entities' is not available on this server."),
         "replace": .refused("'replace' is not available on this server."),

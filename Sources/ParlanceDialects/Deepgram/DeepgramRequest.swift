@@ -51,6 +51,7 @@ struct DeepgramRequest {
         let punctuate = try parameters.flag("punctuate")
         let smartFormat = try parameters.flag("smart_format")
         options.isPunctuated = punctuate || smartFormat
+        configuration.wantsSpeakers = try parameters.flag("diarize")
         configuration.interimResults = options.interimResults
         configuration.wantsTimings = options.wantsTimings
         for name in ["no_delay", "numerals", "filler_words", "mip_opt_out"] { _ = try parameters.flag(name) }

@@ -8,8 +8,10 @@ package enum NativeRequest {
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
-        "model", "format", "redact", "redact_with", "hotword", "vad", "vad_threshold", "timings", "bulk",
+        "model", "format", "redact", "redact_with", "speakers", "hotword", "vad", "vad_threshold", "timings", "bulk",
     ]
+    /// A language that the model is to find out.
+    package static let automatic = "auto"
     package static let maximumHotwords = 100
     package static let maximumHotwordLength = 100
 
@@ -28,8 +30,10 @@ package enum NativeRequest {
         configuration.chunking = try chunking(parameters)
         configuration.overflow = try overflow(parameters)
         configuration.language = try language(parameters)
+        configuration.detectsLanguage = parameters.value("language")?.lowercased() == automatic
         configuration.modelName = parameters.value("model")
         configuration.text = try text(parameters)
+        configuration.wantsSpeakers = try parameters.flag("speakers")
         configuration.hotwords = try hotwords(parameters)
         configuration.requiresHotwords = !configuration.hotwords.isEmpty
         configuration.voiceActivity.detector = try detector(parameters)
@@ -139,9 +143,9 @@ package enum NativeRequest {
     }
 
     private static func language(_ parameters: ParameterReader) throws(SessionFailure) -> String? {
-        guard let language = parameters.value("language") else { return nil }
+        guard let language = parameters.value("language"), language.lowercased() != automatic else { return nil }
         guard ParameterReader.isLanguageTag(language) else {
-            throw parameters.invalid("language", language, expected: "a BCP-47 code, as en or pt-BR")
+            throw parameters.invalid("language", language, expected: "a BCP-47 code, as en or pt-BR, or auto")
         }
         return language
     }

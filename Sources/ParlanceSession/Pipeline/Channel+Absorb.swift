@@ -17,17 +17,20 @@ extension Channel {
             isNews = true
             telemetry.hypothesis(hypothesis)
         }
+        if let voices { turnAnswers.append(contentsOf: voices.takeAnswers()) }
         resolve(&events)
         emitPartial(&events)
     }
 
-    /// Resolves boundaries in order, as far as the recognizer has answered.
+    /// Resolves boundaries in order, as far as the recognizer has answered, and the speaker model where there is one.
     func resolve(_ events: inout [SessionEvent]) {
         while let boundary = plan.first {
             var answer: Hypothesis?
             if boundary.answer != .nothing {
-                guard let first = answers.popFirst() else { break }
+                guard let first = answers.first, voices == nil || !turnAnswers.isEmpty else { break }
+                answers.removeFirst()
                 answer = first
+                if let turns = turnAnswers.popFirst() { voices?.turns = turns }
             }
             plan.removeFirst()
             apply(boundary, answer, &events)
@@ -113,7 +116,11 @@ extension Channel {
         _ answer: Hypothesis?, _ events: inout [SessionEvent]
     ) {
         let span = MediaSpan(start: committedThrough, end: max(end, committedThrough))
-        let placed = place(words, in: span)
+        var placed = place(words, in: span)
+        if let voices {
+            let unknown = voices.attribute(&placed)
+            if unknown > 0 { telemetry.wordsUnattributed(unknown) }
+        }
         if let first = placed.first { reportGap(before: first.span.start, &events) }
 
         var timings = arrivals.timings(through: min(answer?.through ?? span.end, span.end))
@@ -205,7 +212,8 @@ extension Channel {
         guard let latest, latest.segment >= committedSegment else { return }
         isNews = false
         let span = MediaSpan(start: committedThrough, end: max(latest.through, committedThrough))
-        let heard = place(uncommitted(latest), in: span)
+        var heard = place(uncommitted(latest), in: span)
+        _ = voices?.attribute(&heard)
         let words = text?.preview(heard) ?? heard
         let written = words.lazy.map(\.written).joined(separator: " ")
         guard written != lastPartialText || isDue else { return }

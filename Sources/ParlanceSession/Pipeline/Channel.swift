@@ -29,6 +29,8 @@ final class Channel {
     let telemetry: any SessionTelemetry
     /// Nil: words are shown as they are spoken.
     var text: (any TextProcessor)?
+    /// Nil: nobody asks who speaks.
+    let voices: ChannelVoices?
 
     private let recognizer: any Recognizer
     let detector: any VoiceActivityDetector
@@ -73,6 +75,8 @@ final class Channel {
     // Touched by absorb as well.
     var plan: Deque<Boundary> = []
     var answers: Deque<Hypothesis> = []
+    /// Who speaks, for each of the answers.
+    var turnAnswers: Deque<SpeakerTurns> = []
     var latest: Hypothesis?
     var utterance: UtteranceID = 0
     var committedThrough = MediaTime.zero
@@ -103,7 +107,8 @@ final class Channel {
 
     init(
         index: Int, configuration: SessionConfiguration, policy: OverflowPolicy, recognizer: any Recognizer,
-        voiceActivity: any VoiceActivityModel, text: (any TextProcessor)?, telemetry: any SessionTelemetry,
+        voiceActivity: any VoiceActivityModel, speakers: (any SpeakerModel)? = nil, text: (any TextProcessor)?,
+        telemetry: any SessionTelemetry,
         wakeWorker: @escaping @Sendable () -> Void
     ) throws(RecognizerError) {
         self.index = index
@@ -127,7 +132,14 @@ final class Channel {
         preRoll = PreRoll(capacity: lead.samples + 2 * voiceActivity.windowSamples)
         var capacity = 2 * MediaTime.samplesPerSecond
         if case .dropOldest(let lag) = self.policy { capacity = min(lag.samples, 10 * MediaTime.samplesPerSecond) }
-        ring = SpeechRing(capacity: max(capacity, lead.samples + 8 * voiceActivity.windowSamples))
+        capacity = max(capacity, lead.samples + 8 * voiceActivity.windowSamples)
+        ring = SpeechRing(capacity: capacity)
+        if let speakers {
+            voices = ChannelVoices(
+                speakers, capacity: capacity, policy: self.policy, telemetry: telemetry, wakeWorker: wakeWorker)
+        } else {
+            voices = nil
+        }
     }
 
     /// How often long speech is committed in parts. An engine that changes its mind loses words by it (PocketSphinx 5 to
@@ -199,7 +211,9 @@ final class Channel {
     /// While a segment is open, all of a window is fed before anything is decided by it. So what there is of the next one
     /// need not wait for its rest, which comes with the next message: a window and a message are rarely of one length.
     private func feedAhead(_ events: inout [SessionEvent]) {
-        guard segment != nil, windows.unfed > 0, ring.capacity - ring.waiting >= windows.unfed else { return }
+        guard segment != nil, windows.unfed > 0, ring.capacity - ring.waiting >= windows.unfed,
+            voices?.fits(windows.unfed) ?? true
+        else { return }
         let time = now + MediaTime(samples: windows.fedAhead)
         windows.withUnfed { feed($0, at: time, &events) }
         windows.noteFedAhead()
@@ -236,9 +250,11 @@ final class Channel {
     /// Whether the most that one window can put into the ring would fit, where nothing may be dropped.
     private var hasRoom: Bool {
         guard policy == .wait else { return true }
-        if ring.capacity - ring.waiting >= preRollCapacity + windows.windowSamples { return true }
+        let needed = preRollCapacity + windows.windowSamples
+        guard voices?.hasRoom(for: needed) ?? true else { return false }
+        if ring.capacity - ring.waiting >= needed { return true }
         mailbox.awaitRoom()
-        return ring.capacity - ring.waiting >= preRollCapacity + windows.windowSamples
+        return ring.capacity - ring.waiting >= needed
     }
 
     private var preRollCapacity: Int {
@@ -327,6 +343,7 @@ final class Channel {
         nextPeriodic = start + (commitInterval ?? .zero)
         nextLook = start + Self.lookInterval
         ring.begin(segments, at: start)
+        voices?.begin(segments, at: start)
         history.removeAll(keepingCapacity: true)
         preRoll.copy(from: start, into: &history)
         history.withUnsafeBufferPointer { feed($0, at: start, &events) }
@@ -349,6 +366,7 @@ final class Channel {
     private func feed(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ events: inout [SessionEvent]) {
         guard !samples.isEmpty else { return }
         let outcome = ring.append(samples, at: time, policy: policy)
+        voices?.feed(samples, at: time)
         fedThrough = time + MediaTime(samples: samples.count)
         for span in outcome.dropped { drop(span, &events) }
         if outcome.accepted < samples.count {
@@ -370,12 +388,14 @@ final class Channel {
         guard wakeIsDue else { return }
         wakeIsDue = false
         stream?.wake()
+        voices?.wake()
     }
 
     private func close(_ kind: Boundary.Kind) {
         guard let open = segment else { return }
         setLateCheckpoint()
         ring.end(open)
+        voices?.end(open)
         plan.append(
             Boundary(
                 kind: kind, at: now, answer: .end(open), decided: .now, isBelieved: believes(evidence.isConvincing)))
@@ -443,6 +463,7 @@ final class Channel {
     private func look(_ kind: Boundary.Kind) {
         checkpoints += 1
         ring.checkpoint(checkpoints)
+        voices?.checkpoint(checkpoints)
         plan.append(
             Boundary(
                 kind: kind, at: now, answer: .checkpoint(checkpoints), decided: .now,
@@ -461,6 +482,7 @@ final class Channel {
         guard let late = lateCheckpoint else { return }
         lateCheckpoint = nil
         ring.checkpoint(late.number)
+        voices?.checkpoint(late.number)
         wakeRecognizer()
     }
 
@@ -486,5 +508,6 @@ final class Channel {
         stream?.close()
         stream = nil
         ring.removeAll()
+        voices?.shutDown()
     }
 }

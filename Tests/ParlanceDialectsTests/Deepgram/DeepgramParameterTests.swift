@@ -166,7 +166,6 @@ struct DeepgramParameterTests {
             ("redact=false&redact=pci", "Bad Request", "Redaction ('redact') is not available"),
             ("profanity_filter=True", "Bad Request", "'profanity_filter' is not available"),
             ("dictation=true", "Bad Request", "'dictation' is not available"),
-            ("diarize=true", "Bad Request", "Diarization ('diarize') is not available"),
             ("diarize_model=v2", "Bad Request", "Diarization ('diarize_model') is not available"),
             ("detect_entities=true", "Bad Request", "'detect_entities' is not available"),
             ("replace=a:b", "Bad Request", "'replace' is not available"),
@@ -206,7 +205,7 @@ struct DeepgramParameterTests {
         "Accepted without effect, and said so in the log",
         arguments: [
             "tier=nova", "version=latest", "alternatives=3", "ner=true", "diarize_version=x", "mip_opt_out=true",
-            "filler_words=true", "no_delay=true", "numerals=false", "language_hint=de", "diarize=false", "redact=false",
+            "filler_words=true", "no_delay=true", "numerals=false", "language_hint=de", "redact=false",
             "profanity_filter=False", "dictation=false", "detect_entities=false", "detect_language=false",
             "utterances=true", "made_up=1", "search=",
         ])

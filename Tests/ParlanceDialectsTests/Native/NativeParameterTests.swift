@@ -29,7 +29,7 @@ struct NativeParameterTests {
             "encoding=linear32&sample_rate=44100&channels=2&multichannel=True&interim_results=false&endpointing=300",
             "recognizer_silence=900&minimum_speech=80&turn_threshold=0.7&minimum_turn_silence=300",
             "turn_silence=1500&maximum_utterance=20000&utterance_gap=1200&commit_interval=2000&overflow=drop_oldest",
-            "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
+            "maximum_lag=700&language=pt-BR&speakers=true&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
             "timings=FALSE&bulk=true&chunking=adaptive&redact=url,phone_number&redact_with=hash&format=smart",
         ].joined(separator: "&")
         let configuration = try configuration(query)
@@ -179,5 +179,38 @@ struct NativeParameterTests {
             for (_, value) in answer.headers { #expect(value.utf8.allSatisfy { (0x20...0x7e).contains($0) }) }
             _ = try JSON(String(decoding: answer.body, as: UTF8.self))
         }
+    }
+
+    @Test("Speakers, and the language with where it comes from, are told in 'began' and of each word")
+    func speakersAndLanguages() throws {
+        for (query, language, source) in [
+            ("", "en", "model"), ("language=en-GB", "en-GB", "configured"), ("language=auto", nil, "detected"),
+        ] as [(String, String?, String)] {
+            let conversation = try dialect.open(stream(query))
+            #expect(conversation.configuration.detectsLanguage == (source == "detected"))
+            var writer = conversation.writer
+            guard case .text(let text)? = writer.messages(began(conversation.configuration)).first else {
+                Issue.record("no began")
+                return
+            }
+            let told = try JSON(text)
+            #expect(told["language"] == (language.map { .string($0) } ?? .null))
+            #expect(told["language_source"] == .string(source))
+            #expect(told["configuration"]?["speakers"] == false && told["speaker_model"] == .null)
+        }
+        let conversation = try dialect.open(stream("speakers=true"))
+        #expect(conversation.configuration.wantsSpeakers)
+        var word = Word(text: "oui", span: span(1.6, 1.9), confidence: 1)
+        word.speaker = 2
+        word.language = "fr"
+        var writer = conversation.writer
+        let transcript = Transcript(
+            utterance: 0, channel: 0, span: span(1.5, 2), words: [word], finality: .committed)
+        guard case .text(let text)? = writer.messages(.committed(transcript)).first else {
+            Issue.record("no result")
+            return
+        }
+        let written = try JSON(text)["words"]?[0]
+        #expect(written?["speaker"] == 2 && written?["language"] == "fr")
     }
 }

@@ -14,11 +14,28 @@ package struct NativeBegan: JSONWritable {
             json.field("model", recognizer.model)
             json.field("model_version", recognizer.version)
             json.field("languages", recognizer.languages)
+            json.field("language", language)
+            json.field("language_source", languageSource)
             json.field("chunk_ms", recognizer.chunk.wireMilliseconds)
             json.field("tail_ms", recognizer.tail.wireMilliseconds)
             json.field("vad", description.voiceActivity)
+            json.field("speaker_model", description.speakers?.model)
             json.field("configuration", NativeConfiguration(configuration: description.configuration))
         }
+    }
+}
+
+extension NativeBegan {
+    /// Null while it is still to be found out.
+    private var language: String? {
+        let configuration = description.configuration
+        return configuration.detectsLanguage ? nil : configuration.language ?? description.recognizer.languages.first
+    }
+
+    /// Who says so.
+    private var languageSource: String {
+        let configuration = description.configuration
+        return configuration.detectsLanguage ? "detected" : configuration.language == nil ? "model" : "configured"
     }
 }
 
@@ -48,11 +65,12 @@ package struct NativeConfiguration: JSONWritable {
             json.field("overflow", overflow)
             json.field("maximum_lag", maximumLag)
             json.field("skip_every", skipEvery)
-            json.field("language", configuration.language)
+            json.field("language", configuration.detectsLanguage ? NativeRequest.automatic : configuration.language)
             json.field("model", configuration.modelName)
             json.field("format", TextFormatting.named.first { $0.formatting == configuration.text.formatting }?.name)
             json.field("redact", redact)
             json.field("redact_with", redact == nil ? nil : configuration.text.substitution.rawValue)
+            json.field("speakers", configuration.wantsSpeakers)
             json.array("hotwords", configuration.hotwords) { json, hotword in
                 json.object { json in
                     json.field("phrase", hotword.phrase)

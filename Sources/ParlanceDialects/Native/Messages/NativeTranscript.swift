@@ -23,6 +23,8 @@ package struct NativeTranscript: JSONWritable {
                     json.field("start", word.span.start)
                     json.field("end", word.span.end)
                     json.field("confidence", Fraction(word.confidence))
+                    if let language = word.language { json.field("language", language) }
+                    if let speaker = word.speaker { json.field("speaker", speaker) }
                     if let hidden = word.hidden { json.field("hidden", hidden.rawValue) }
                 }
             }

@@ -66,7 +66,9 @@ public final class StreamingRecognizer: Recognizer {
             // The longest wait for a step, and one output more because words are emitted after they are spoken.
             tail: timing.maximumLookAhead + timing.frame, isMonotonic: true,
             restartSilence: MediaTime(milliseconds: 300),
-            supportsHotwords: folder.canHotwords && (!isOurs || (try? SherpaOnnxLibrary.load()) != nil))
+            supportsHotwords: folder.canHotwords && (!isOurs || (try? SherpaOnnxLibrary.load()) != nil),
+            // The library takes the tags out.
+            detectsLanguages: isOurs && folder.tokens.languageTags.count > 1)
     }
 
     private static func load(
