@@ -49,7 +49,7 @@ struct SpeakerAccuracyTests {
         }
     }
 
-    /// Of the words that were committed, in order; -1 for nobody.
+    /// Of each word of the dialogue: its speaker's number, -1 for nobody, -2 where it was not committed.
     private func numbers(_ dialogue: Dialogue, _ model: OnnxSpeakerModel) async throws -> [Int] {
         let probe = SessionProbe(
             ScriptedRecognizer(dialogue.words.map { ($0.text, $0.start, $0.end) }), voiceActivity: try SileroVAD(),
@@ -60,7 +60,16 @@ struct SpeakerAccuracyTests {
         _ = probe.session.offer(.finish)
         await probe.collect(into: &events)
         probe.session.disconnect()
-        return events.compactMap(\.committed).flatMap(\.words).map { $0.speaker ?? -1 }
+        var committed = events.compactMap(\.committed).flatMap(\.words)[...]
+        return dialogue.words.map { word in
+            // The script keeps its order, and loses no more than words that voice activity missed.
+            guard let at = committed.firstIndex(where: { abs($0.span.start.seconds - word.start) < 0.3 }),
+                committed[at].text == word.text
+            else { return -2 }
+            let number = committed[at].speaker ?? -1
+            committed = committed[(at + 1)...]
+            return number
+        }
     }
 
     /// The share of words that are right under the best one-to-one naming of the numbers.
@@ -68,8 +77,8 @@ struct SpeakerAccuracyTests {
         let names = Array(Set(speakers)).sorted()
         let found = Set(numbers).filter { $0 >= 0 }
         var best = 0
-        for first in found.union([-2]) {
-            for second in found.union([-3]) where second != first {
+        for first in found.union([-9]) {
+            for second in found.union([-8]) where second != first {
                 best = max(
                     best,
                     zip(numbers, speakers).count { ($0 == first && $1 == names[0]) || ($0 == second && $1 == names[1]) }
@@ -87,13 +96,11 @@ struct SpeakerAccuracyTests {
         let file = try SpeakerModelFile(path: VoiceModel.write(VoiceModel.builder()))
         let model = try OnnxSpeakerModel(file, rules: .init(threshold: 0.4))
         let found = try await numbers(dialogue, model)
-        #expect(found.count >= dialogue.words.count * 95 / 100, "\(found.count) of \(dialogue.words.count) words")
-        guard found.count == dialogue.words.count else { return }
         let right = accuracy(found, dialogue.speakers)
         print(
             "\(name): \(dialogue.words.count) words, \(Set(found).filter { $0 >= 0 }.count) speakers, "
                 + "\((right * 1_000).rounded() / 10) % of the words are their speaker's, "
-                + "\(found.count { $0 < 0 }) of nobody")
+                + "\(found.count { $0 == -1 }) of nobody, \(found.count { $0 == -2 }) not heard")
         #expect(right >= least)
         // The figure is worth something only if it is better than saying that one of them says everything.
         let majority = Double(dialogue.speakers.count { $0 == dialogue.speakers[0] }) / Double(dialogue.speakers.count)
