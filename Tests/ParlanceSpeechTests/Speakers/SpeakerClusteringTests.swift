@@ -97,7 +97,9 @@ struct SpeakerClusteringTests {
             #expect(clustering.count <= most)
         }
         // Those that were there first are still themselves.
-        for person in 0..<most { #expect(clustering.place(voice(person, noise: 0.15, seed: 99), speech: second) == person) }
+        for person in 0..<most {
+            #expect(clustering.place(voice(person, noise: 0.15, seed: 99), speech: second) == person)
+        }
     }
 
     @Test("prints that say nothing are nobody's, and change nothing")

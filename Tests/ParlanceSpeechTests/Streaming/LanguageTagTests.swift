@@ -27,7 +27,8 @@ struct LanguageTagTests {
             ([" yes", " <en-US>", " o", "ui", " <fr-FR>", " no"], ["yes:en-US", "oui:fr-FR", "no:-"]),
             (["<de>", " ja", " gut", "<en>", " yes"], ["ja:de", "gut:de", "yes:en"]),
             ([" a", "▁<pt-BR>"], ["a:pt-BR"]), (["<en-US>"], []), (["<en-US>", " <fr-FR>", " oui"], ["oui:fr-FR"]),
-            ([" a", " <unk>", " b"], ["a:-", "<unk>:-", "b:-"]), ([" a", "<EN>", "<e>", "<en-us>"], ["a<en><e><en-us>:-"]),
+            ([" a", " <unk>", " b"], ["a:-", "<unk>:-", "b:-"]),
+            ([" a", "<EN>", "<e>", "<en-us>"], ["a<en><e><en-us>:-"]),
         ] as [([String], [String])])
     func tags(tokens texts: [String], expected: [String]) {
         #expect(told(rules.words(tokens(texts), along: timeline, from: .zero)) == expected)
