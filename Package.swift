@@ -144,7 +144,7 @@ let package = Package(
             swiftSettings: swift),
     ]
         + [
-            ("ParlanceCore", []), ("ParlanceAudio", []), ("ParlanceSpeech", ["ParlanceAudio"]),
+            ("ParlanceCore", []), ("ParlanceAudio", []), ("ParlanceSpeech", ["ParlanceAudio", "ParlanceSession"]),
             ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceDialects", []), ("ParlanceTransports", []),
             ("ParlanceModels", []),
             (

@@ -256,3 +256,30 @@ async def test_the_log_holds_no_words_and_no_audio():
             assert " ".join(pair) not in log
     finally:
         told.server.kill()
+
+
+@pytest.mark.parametrize("stability", ["low", "high"])
+async def test_words_that_are_promised_are_never_taken_back(engine, stability):
+    clip = engine.clips[0]
+    talk = speech.joined(speech.silence(0.5, clip.rate), clip, speech.silence(1.5, clip.rate))
+    session = await transcribe(engine, talk.pcm, {"stability": stability}, realtime=True)
+    assert session.messages[0]["configuration"]["stability"] == stability
+    promised, count = [], 0
+    for message in session.of("partial", "committed"):
+        texts = [word["word"] for word in message["words"]]
+        assert texts[: len(promised)] == promised[: len(texts)] or message["type"] == "partial" and not texts
+        if message["type"] == "committed":
+            promised = promised[len(texts) :]
+        elif texts:
+            assert len(promised) <= message["stable_words"] <= len(texts)
+            promised = texts[: message["stable_words"]]
+            count = max(count, len(promised))
+            assert all(0 < word["stability"] <= 1 for word in message["words"])
+            assert all(word["stability"] == 1 for word in message["words"][: message["stable_words"]])
+    if engine.name != "pocketsphinx":  # it needs longer than this clip before it stands by a word
+        assert count > 0, session.summary
+
+
+async def test_without_the_wish_nothing_is_promised(engine):
+    session = await transcribe(engine, engine.clips[0].pcm)
+    assert not any("stable_words" in message.body for message in session.of("partial", "committed"))

@@ -1,3 +1,4 @@
+#define _GNU_SOURCE  // memfd_create
 #include "CPocketSphinx.h"
 
 #include <pocketsphinx.h>
@@ -12,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -26,6 +28,7 @@ struct parlance_ps_decoder {
     bool in_utterance;
     bool has_posteriors;  // the utterance has ended and the third pass is on
     bool uses_bestpath;
+    bool favours;  // the language model set holds a second model
     int16_t *block;
 };
 
@@ -179,6 +182,63 @@ int parlance_ps_probe(const parlance_ps_config *config, char *error, size_t capa
     else if (length == 0)
         snprintf(error, capacity, "loading the model ended the process");
     return -1;
+}
+
+// --- Favoured words -------------------------------------------------------------------------------------------------
+
+// The name that PocketSphinx gives the model of its search.
+static const char *const own_model = "default";
+static const char *const favoured_model = "favoured";
+
+static ngram_model_t *read_model(parlance_ps_decoder *decoder, const char *arpa, size_t length) {
+    int file = memfd_create("parlance-favoured", MFD_CLOEXEC);
+    if (file < 0) return NULL;
+    ngram_model_t *model = NULL;
+    size_t written = 0;
+    while (written < length) {
+        ssize_t count = write(file, arpa + written, length - written);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) break;
+        written += (size_t)count;
+    }
+    if (written == length) {
+        char path[64];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", file);
+        model = ngram_model_read(ps_get_config(decoder->ps), path, NGRAM_ARPA, decoder->math);
+    }
+    close(file);
+    return model;
+}
+
+int parlance_ps_favour(parlance_ps_decoder *decoder, const char *arpa, size_t length) {
+    if (decoder->in_utterance) return -1;
+    ngram_model_t *set = ps_get_lm(decoder->ps, NULL);
+    if (!set) return -1;
+    if (decoder->favours) {
+        ngram_model_t *old = ngram_model_set_remove(set, favoured_model, TRUE);
+        if (old) ngram_model_free(old);
+        ngram_model_set_select(set, own_model);
+        decoder->favours = false;
+    }
+    if (!arpa) return 0;
+    ngram_model_t *model = read_model(decoder, arpa, length);
+    if (!model) return -1;
+    // The set keeps the model. Half each: with the language weight on both, the sum is nearly the larger one's. The halves
+    // are set by name, because adding and removing round the weights a little more each time.
+    ngram_model_set_add(set, model, favoured_model, 1.0f, TRUE);
+    const char *names[] = {own_model, favoured_model};
+    const float halves[] = {0.5f, 0.5f};
+    ngram_model_set_interp(set, names, halves);
+    decoder->favours = true;
+    return 0;
+}
+
+void parlance_ps_vocabulary(parlance_ps_decoder *decoder, void *context, void (*body)(void *context, const char *word)) {
+    ngram_model_t *set = ps_get_lm(decoder->ps, NULL);
+    if (!set || decoder->in_utterance) return;
+    const char *word;
+    for (int32_t id = 0; (word = ngram_word(set, id)) != NULL; id++)
+        if (ngram_model_set_known_wid(set, id)) body(context, word);
 }
 
 // --- An utterance ---------------------------------------------------------------------------------------------------

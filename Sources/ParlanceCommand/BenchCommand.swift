@@ -11,15 +11,18 @@ struct BenchCommand: AsyncParsableCommand {
             Whether many short sessions leave anything:      parlance bench churn
             What decoding costs, and what codecs save:       parlance bench codecs
             What voice activity detection costs and misses:  parlance bench vad
+            Whether confidences mean what they say:          parlance bench confidence --manifest FILE
+            What favouring words brings:                     parlance bench vocabulary --manifest FILE --keywords TERMS
             How often turns of talk are cut off:             parlance bench turns LABELS
             What formatting and redaction cost per word:     parlance bench text FILE
+            How well speakers are told apart:                parlance bench speakers --speaker-model FILE
             What receiving audio costs beside a bare loop:   parlance bench ingest
 
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
-            CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self,
-            TextBenchCommand.self,
+            CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self, SpeakersCommand.self,
+            TextBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self,
         ])
 }

@@ -41,6 +41,9 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("recognizer-threads")) var recognizerThreads: String?
     @Option(help: help("pocketsphinx-decoders")) var pocketsphinxDecoders: String?
     @Option(help: help("vad")) var vad: String?
+    @Option(help: help("speaker-model")) var speakerModel: String?
+    @Option(help: help("speaker-threshold")) var speakerThreshold: String?
+    @Option(help: help("max-speakers")) var maxSpeakers: String?
     @Option(help: help("overflow")) var overflow: String?
     @Option(help: help("redact")) var redact: String?
     @Option(help: help("workers")) var workers: String?
@@ -61,7 +64,8 @@ struct ServeCommand: AsyncParsableCommand {
             ("host", host), ("port", port), ("tls-cert", tlsCert), ("tls-key", tlsKey), ("tls-port", tlsPort),
             ("keys-file", keysFile), ("keys", keys), ("allow-anonymous", allowAnonymous), ("engine", engine),
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
-            ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("overflow", overflow),
+            ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
+            ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
             ("redact", redact), ("punctuation", punctuation), ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
             ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Parlance
 import ParlanceCore
+import ParlanceSpeech
 
 struct TranscribeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -37,9 +38,19 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Option(help: "Standard input's channels.") var channels = 1
     @Flag(help: "Recognize each channel by itself instead of mixing them.") var multichannel = false
 
+    @Flag(help: "Tell who speaks; needs --speaker-model.") var speakers = false
+    @Option(help: "A speaker-embedding model: one ONNX file, of WeSpeaker or 3D-Speaker.") var speakerModel: String?
+    @Option(help: "Similarity from which on two voices are one speaker's, 0.05 to 0.95.") var speakerThreshold = 0.5
+
     @OptionGroup var text: TextOptions
 
     func validate() throws {
+        guard !speakers || speakerModel != nil else {
+            throw ValidationError("--speakers needs a model that tells voices apart: give --speaker-model FILE.")
+        }
+        guard (0.05...0.95).contains(speakerThreshold) else {
+            throw ValidationError("--speaker-threshold is 0.05 to 0.95.")
+        }
         guard [json, srt, vtt].count(where: { $0 }) <= 1 else {
             throw ValidationError("--json, --srt and --vtt exclude one another.")
         }
@@ -76,6 +87,8 @@ struct TranscribeCommand: AsyncParsableCommand {
         wish.modelsDirectory = models
         wish.voiceActivity = vad
         wish.punctuation = punctuation
+        wish.speakerModel = speakerModel
+        wish.speakerRules = SpeakerClustering.Rules(threshold: Float(speakerThreshold))
         let choice = try EngineChoice.make(wish)
         if StandardError.isTerminal {
             for note in choice.notes { StandardError.write(note + "\n") }
@@ -89,6 +102,7 @@ struct TranscribeCommand: AsyncParsableCommand {
         configuration.endpointing.trailingSilence = try trailingSilence()
         configuration.channelMode = multichannel ? .separate : .mixed
         configuration.text = try text.configuration()
+        configuration.wantsSpeakers = speakers
         configuration.wantsTimings = json
         configuration.commitInterval = nil
         let rawFormat = encoding.flatMap(SampleEncoding.init(name:)).map {

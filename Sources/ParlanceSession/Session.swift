@@ -174,7 +174,9 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                 SessionDescription(
                     id: id, startedAt: startedAt,
                     recognizer: services.recognizer(named: configuration.modelName).profile,
-                    voiceActivity: voiceActivityName, configuration: configuration)))
+                    voiceActivity: voiceActivityName,
+                    speakers: configuration.wantsSpeakers ? services.speakers?.profile : nil,
+                    configuration: configuration)))
     }
 
     /// A detector that is not here fails the session at its first audio; a gate refuses it before.
@@ -311,6 +313,13 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
                 metadata: [
                     "session": "\(id)", "dropped_ms": "\(summary.dropped.milliseconds)",
                     "share": "\((share * 1e4).rounded() / 1e4)",
+                ])
+        }
+        if let leftOut = pipeline?.channels.map(\.hotwordsLeftOut).max(), leftOut > 0 {
+            services.logger.notice(
+                "session went without some of its hot words: the model cannot spell them",
+                metadata: [
+                    "session": "\(id)", "left_out": "\(leftOut)", "of": "\(configuration.hotwords.count)",
                 ])
         }
         end(with: .ended(summary), failure: nil, &events)

@@ -12,6 +12,8 @@ public struct SessionServices: Sendable {
     public var voiceActivity: any VoiceActivityModel
     /// Those that a session may name instead, loaded once and shared.
     public var detectors: [NamedDetector]
+    /// Tells voices apart, for sessions that ask who speaks; nil: they are refused.
+    public var speakers: (any SpeakerModel)?
     /// Makes the decoder for what a client declared.
     public var makeDecoder: @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder
     /// Makes what turns a channel's spoken words into those that are shown; nil: they are shown as they are.
@@ -26,6 +28,7 @@ public struct SessionServices: Sendable {
         makeDecoder: @escaping @Sendable (AudioDeclaration) throws(SessionFailure) -> any AudioDecoder,
         makeText: @escaping @Sendable (TextConfiguration) throws(SessionFailure) -> (any TextProcessor)? = Self.plain,
         otherRecognizers: [any Recognizer] = [], detectors: [NamedDetector] = [],
+        speakers: (any SpeakerModel)? = nil,
         telemetry: any SessionTelemetry = NoTelemetry(),
         overflow: OverflowPolicy = .wait,
         logger: Logger = Logger(label: "parlance", factory: { _ in SwiftLogNoOpLogHandler() })
@@ -34,6 +37,7 @@ public struct SessionServices: Sendable {
         self.otherRecognizers = otherRecognizers
         self.voiceActivity = voiceActivity
         self.detectors = detectors
+        self.speakers = speakers
         self.makeDecoder = makeDecoder
         self.makeText = makeText
         self.telemetry = telemetry
@@ -47,6 +51,10 @@ public struct SessionServices: Sendable {
         guard configuration.isPlain else { throw .unsupported("Words are shown as they are spoken here.") }
         return nil
     }
+
+    /// What a session is told that asks who speaks where nothing can tell.
+    public static let noSpeakers = SessionFailure.unsupported(
+        "This server has no speaker model, so it cannot tell who speaks; start it with --speaker-model FILE.")
 
     public var recognizers: [any Recognizer] { [recognizer] + otherRecognizers }
 

@@ -22,6 +22,10 @@ public protocol SessionTelemetry: Sendable {
     func hypothesis(_ hypothesis: Hypothesis)
     /// Words were not believed, because voice activity was not sure that there was speech.
     func wordsRejected(_ count: Int)
+    /// Words were committed of which nobody could say who spoke them, in a session that asked.
+    func wordsUnattributed(_ count: Int)
+    /// Speech went by the speaker model, which could not keep up: its words count as the last speaker's.
+    func voiceUnheard(_ duration: MediaTime)
 }
 
 /// A session's buffers, as metrics name them.
@@ -46,4 +50,6 @@ public struct NoTelemetry: SessionTelemetry {
     public func audioCame(late: Duration) {}
     public func hypothesis(_ hypothesis: Hypothesis) {}
     public func wordsRejected(_ count: Int) {}
+    public func wordsUnattributed(_ count: Int) {}
+    public func voiceUnheard(_ duration: MediaTime) {}
 }

@@ -9,6 +9,8 @@ public final class ScriptedRecognizer: Recognizer {
     /// Words of the whole session, in order; times are media time.
     public let script: [Word]
     public let profile: RecognizerProfile
+    /// Words that become others once so much has been heard, in seconds.
+    public let secondThoughts: [(word: String, becomes: String, at: Double)]
     /// Whether it reports the silence after its last word, as an engine with blanks does.
     public let tellsSilence: Bool
     private let isHeld = Atomic<Bool>(false)
@@ -19,8 +21,10 @@ public final class ScriptedRecognizer: Recognizer {
     ///   - tail: how long after its end a word shows.
     public init(
         _ script: [(String, Double, Double)], isMonotonic: Bool = true, tail: Int = 100, restartSilence: Int = 300,
-        supportsHotwords: Bool = false, hearsWordsInNoise: Bool = false, tellsSilence: Bool = false
+        supportsHotwords: Bool = false, hearsWordsInNoise: Bool = false, tellsSilence: Bool = false,
+        secondThoughts: [(word: String, becomes: String, at: Double)] = []
     ) {
+        self.secondThoughts = secondThoughts
         self.tellsSilence = tellsSilence
         self.script = script.map { word, start, end in
             Word(
@@ -109,7 +113,13 @@ public final class ScriptedRecognizer: Recognizer {
             let tail = occasion == .end ? .zero : owner.profile.tail
             let begin = state.begin
             let through = state.through
-            let words = owner.script.filter { $0.span.start >= begin && $0.span.end + tail <= through }
+            var words = owner.script.filter { $0.span.start >= begin && $0.span.end + tail <= through }
+            for change in owner.secondThoughts where through.seconds >= change.at {
+                for index in words.indices where words[index].text == change.word {
+                    words[index] = Word(
+                        text: change.becomes, span: words[index].span, confidence: words[index].confidence)
+                }
+            }
             sink.deliver(
                 Hypothesis(
                     segment: state.segment, occasion: occasion, words: words, through: through,

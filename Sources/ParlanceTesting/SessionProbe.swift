@@ -11,7 +11,8 @@ public final class SessionProbe: Sendable {
     /// Opens a session on an engine of its own. `configuration.audio` is 16 kHz `linear16` mono unless it says else.
     public init(
         _ recognizer: any Recognizer, voiceActivity: any VoiceActivityModel = ScriptedVoiceActivity(),
-        telemetry: any SessionTelemetry = NoTelemetry(), configure: (inout SessionConfiguration) -> Void = { _ in },
+        speakers: (any SpeakerModel)? = nil, telemetry: any SessionTelemetry = NoTelemetry(),
+        configure: (inout SessionConfiguration) -> Void = { _ in },
         makeText: @escaping @Sendable (TextConfiguration) throws(SessionFailure) -> (any TextProcessor)? =
             SessionServices.plain
     ) {
@@ -22,7 +23,7 @@ public final class SessionProbe: Sendable {
             SessionServices(
                 recognizer: recognizer, voiceActivity: voiceActivity,
                 makeDecoder: { (declaration) throws(SessionFailure) in DetectingDecoder(declaration) },
-                makeText: makeText, telemetry: telemetry),
+                makeText: makeText, speakers: speakers, telemetry: telemetry),
             workers: 1)
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         wakeUps = stream

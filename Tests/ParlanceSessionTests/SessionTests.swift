@@ -241,6 +241,47 @@ struct SessionTests {
         #expect((times.last ?? 0) > 5_000, "nothing was heard of in the last wordless seconds: \(times)")
     }
 
+    @Test(
+        "what is promised of a partial is never taken back, though the recognizer changes its mind",
+        arguments: [640, 3_200])
+    func promises(chunkBytes: Int) async throws {
+        let talk = AudioTimeline("..ssssssssssssssssssssssss..........")
+        let script = [
+            ("one", 0.3, 0.6), ("two", 0.7, 1.0), ("three", 1.1, 1.4), ("four", 1.5, 1.8), ("five", 1.9, 2.4),
+        ]
+        func run(_ stability: PartialStability?) async -> [SessionEvent] {
+            let recognizer = ScriptedRecognizer(
+                script, isMonotonic: false, secondThoughts: [("one", "won", 1.9), ("four", "for", 2.1)])
+            return await SessionProbe(recognizer) { $0.stability = stability }
+                .transcribe(talk, chunkBytes: chunkBytes)
+        }
+        func partials(_ events: [SessionEvent]) -> [Transcript] {
+            events.compactMap { if case .partial(let transcript) = $0 { transcript } else { nil } }
+        }
+        // Without promises the first word is another in the end.
+        let free = await run(nil)
+        #expect(free.compactMap(\.committed).map(\.text).joined() == "won two three for five")
+        #expect(partials(free).allSatisfy { $0.stableWords == nil })
+
+        let events = await run(.high)
+        let final = try #require(events.compactMap(\.committed).first { !$0.words.isEmpty })
+        #expect(final.text == "one two three for five")
+        #expect(final.words.allSatisfy { $0.stability == 1 })
+        var promised = 0
+        for partial in partials(events) where !partial.words.isEmpty {
+            let stable = try #require(partial.stableWords)
+            #expect(stable >= promised)
+            promised = stable
+            #expect(partial.words.prefix(stable).map(\.text) == final.words.prefix(stable).map(\.text))
+            #expect(partial.words.enumerated().allSatisfy { ($1.stability == 1) == ($0 < stable) })
+            #expect(partial.stability > 0 && partial.stability <= 1)
+        }
+        #expect(promised >= 2)
+        // What is promised is a function of the audio: later promises leave more to the recognizer.
+        let late = await run(.low)
+        #expect(late.compactMap(\.committed).map(\.text).joined().hasSuffix("two three for five"))
+    }
+
     @Test("makes the sender wait when the recognizer is slow, loses nothing, and stays within its memory")
     func backpressure() async {
         let recognizer = ScriptedRecognizer(script)

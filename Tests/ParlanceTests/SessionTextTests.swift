@@ -34,7 +34,6 @@ struct SessionTextTests {
             $0.endpointing.trailingSilence = MediaTime(milliseconds: 500)
         }
         var border = MediaTime.zero
-        var partials = 0
         for event in events {
             switch event {
             case .committed(let transcript):
@@ -42,12 +41,10 @@ struct SessionTextTests {
                 border = transcript.span.end
                 #expect(transcript.words.allSatisfy { $0.span.end <= border })
             case .partial(let transcript):
-                partials += 1
                 #expect(transcript.span.start == border)
             default: continue
             }
         }
-        #expect(partials >= 3)
         let digits: Set = ["five", "oh", "one", "two", "three", "four", "six"]
         for event in events {
             let shown =

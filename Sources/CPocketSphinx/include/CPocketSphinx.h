@@ -44,6 +44,14 @@ int parlance_ps_probe(const parlance_ps_config *config, char *error, size_t erro
 parlance_ps_decoder *parlance_ps_create(const parlance_ps_config *config, char *error, size_t error_capacity);
 void parlance_ps_destroy(parlance_ps_decoder *decoder);
 
+/// From now on words are as likely as the decoder's language model or this one says, whichever says more (but for a few
+/// hundredths): an ARPA file's text, of order 1 to 3, that holds only words to be favoured. NULL: the decoder's alone, as
+/// if there had never been another. Between utterances only. Returns 0, or -1 with nothing favoured.
+int parlance_ps_favour(parlance_ps_decoder *decoder, const char *arpa, size_t length);
+
+/// Calls `body` for each word that can be recognized, alternates and fillers included. Between utterances only.
+void parlance_ps_vocabulary(parlance_ps_decoder *decoder, void *context, void (*body)(void *context, const char *word));
+
 /// Begins an utterance with this cepstral mean (comma separated, as parlance_ps_mean() gives it; NULL: the configured
 /// one), and with the noise estimate of the utterance before forgotten. Returns 0 or -1.
 int parlance_ps_begin(parlance_ps_decoder *decoder, const char *mean);

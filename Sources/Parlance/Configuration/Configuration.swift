@@ -33,6 +33,10 @@ public struct Configuration: Sendable {
     /// Nil: decided by cores and memory.
     public let pocketSphinxDecoders: Int?
     public let voiceActivity: String
+    /// A file; nil: speakers are not told apart.
+    public let speakerModel: String?
+    public let speakerThreshold: Double
+    public let maximumSpeakers: Int
     public let overflow: OverflowPolicy
     /// What is hidden in every session, whatever it asks for.
     public let redaction: TextConfiguration.Redaction
@@ -87,6 +91,9 @@ public struct Configuration: Sendable {
         let decoders = try read.number("pocketsphinx-decoders", 0...256)
         pocketSphinxDecoders = decoders == 0 ? nil : decoders
         voiceActivity = try read.choice("vad", ["auto"] + Catalog.voiceActivity.map(\.name))
+        speakerModel = try read.text("speaker-model")
+        speakerThreshold = try read.decimal("speaker-threshold", 0.05...0.95)
+        maximumSpeakers = try read.number("max-speakers", 1...64)
         overflow = try read.overflow("overflow")
         redaction = try read.redaction("redact")
         workers = try read.count("workers", 1...64, otherwise: threads.workers)

@@ -73,6 +73,19 @@ extension Setting {
                 "auto, silero, cascade (silero where loudness leaves doubt), webrtc:0 to webrtc:3, energy, or none (everything is recognized). auto: silero, energy without its weights."
         ),
         Setting(
+            key: "speaker-model", defaultValue: "", placeholder: "FILE",
+            help:
+                "A speaker-embedding model (ONNX, of WeSpeaker or 3D-Speaker as sherpa-onnx publishes them), so that sessions may ask who speaks."
+        ),
+        Setting(
+            key: "speaker-threshold", defaultValue: "0.5", placeholder: "NUMBER",
+            help:
+                "Similarity (0.05 to 0.95) from which on two voices are one speaker's. What is right depends on the model."
+        ),
+        Setting(
+            key: "max-speakers", defaultValue: "8", placeholder: "N",
+            help: "More speakers than this are not told apart in a channel."),
+        Setting(
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
             help:
                 "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."

@@ -12,6 +12,8 @@ public struct EngineChoice: Sendable {
     public var voiceActivity: any VoiceActivityModel
     /// All detectors that work here, by their names in the catalogue.
     public var detectors: [SessionServices.NamedDetector]
+    /// Tells voices apart, where a model for it was named.
+    public var speakers: (any SpeakerModel)?
     /// Lines for the operator: what was chosen and why, and how to get something better.
     public var notes: [String]
 
@@ -26,7 +28,12 @@ public struct EngineChoice: Sendable {
         public var voiceActivity = "auto"
         public var precision = ModelFolder.Precision.automatic
         public var threads = 1
+        /// A file.
+        public var speakerModel: String?
+        public var speakerRules = SpeakerClustering.Rules()
         public var pocketSphinxDecoders: Int?
+        /// Words' confidences as the engines give them, not calibrated: for measuring.
+        public var givesRawConfidence = false
 
         public init() {}
 
@@ -39,6 +46,9 @@ public struct EngineChoice: Sendable {
             voiceActivity = configuration.voiceActivity
             precision = configuration.precision
             threads = configuration.recognizerThreads
+            speakerModel = configuration.speakerModel
+            speakerRules = SpeakerClustering.Rules(
+                threshold: Float(configuration.speakerThreshold), maximumSpeakers: configuration.maximumSpeakers)
             pocketSphinxDecoders = configuration.pocketSphinxDecoders
         }
     }
@@ -59,9 +69,23 @@ public struct EngineChoice: Sendable {
             throw ConfigurationError(
                 "two of the models are called '\(other.profile.model)', so a session could not choose between them")
         }
+        let speakers = try chooseSpeakers(wish, &notes)
         return EngineChoice(
             recognizer: recognizer, otherRecognizers: others, voiceActivity: detector, detectors: loadDetectors(),
-            notes: notes)
+            speakers: speakers, notes: notes)
+    }
+
+    private static func chooseSpeakers(
+        _ wish: Wish, _ notes: inout [String]
+    ) throws(ConfigurationError) -> (any SpeakerModel)? {
+        guard let path = wish.speakerModel else { return nil }
+        do throws(RecognizerError) {
+            let model = try OnnxSpeakerModel(SpeakerModelFile(path: path), rules: wish.speakerRules)
+            notes.append("Speakers are told apart by \(model.profile.model) (\(model.profile.framework)).")
+            return model
+        } catch {
+            throw ConfigurationError("the speaker model cannot be used: \(error.description)")
+        }
     }
 
     /// Gives a recognizer a model for its marks, unless it writes them itself.
@@ -102,7 +126,7 @@ public struct EngineChoice: Sendable {
             let model = try ModelFolder.inspect(folder)
             return ModelFacts(
                 family: model.family.name, chunkMilliseconds: model.chunk.milliseconds,
-                meetsLatencyBudget: model.meetsLatencyBudget)
+                meetsLatencyBudget: model.meetsLatencyBudget, takesHotwords: model.canHotwords)
         }
     }
 
@@ -169,8 +193,9 @@ public struct EngineChoice: Sendable {
         do throws(RecognizerError) {
             let folder = try ModelFolder.inspect(path, precision: wish.precision)
             let engine = StreamingRecognizer.Engine(rawValue: wish.engine) ?? .automatic
-            let recognizer = try StreamingRecognizer(
-                folder: folder, options: StreamingRecognizer.Options(engine: engine, threads: wish.threads))
+            var options = StreamingRecognizer.Options(engine: engine, threads: wish.threads)
+            if wish.givesRawConfidence { options.calibration = .identity }
+            let recognizer = try StreamingRecognizer(folder: folder, options: options)
             notes.append(
                 "Recognition by \(recognizer.profile.engine) with \(folder.name) "
                     + "(\(folder.family.name), \(folder.latency)).")
@@ -184,6 +209,7 @@ public struct EngineChoice: Sendable {
         do throws(RecognizerError) {
             var configuration = PocketSphinxConfiguration()
             if let decoders = wish.pocketSphinxDecoders { configuration.maximumDecoders = decoders }
+            if wish.givesRawConfidence { configuration.calibration = .identity }
             guard let folder = Prefix.current?.pocketSphinxModel else {
                 throw .unavailable("PocketSphinx's model is not there. \(Prefix.advice)")
             }

@@ -4,8 +4,8 @@ import ParlanceCore
 /// Processor time of this process's threads, from Linux's `/proc/self/task`. Threads are told apart by their names.
 package struct ThreadTimes {
     /// Threads that can be the bottleneck, by the beginnings of their names: event loops, session workers, the lanes of
-    /// neural recognizers. (PocketSphinx's threads are a pool: one of them being busy says nothing.)
-    private static let watched = ["NIO-ELT", "session-", "decode-", "beam-"]
+    /// neural recognizers, those that tell speakers apart. (PocketSphinx's threads are a pool: one of them being busy says nothing.)
+    private static let watched = ["NIO-ELT", "session-", "decode-", "beam-", "speakers-"]
     private static let ticksPerSecond = Double(sysconf(Int32(_SC_CLK_TCK)))
 
     /// By thread, in seconds.

@@ -27,6 +27,8 @@ public final class Metrics: Sendable {
     let committed = Counter()
     let words = Counter()
     let rejectedWords = Counter()
+    let unattributedWords = Counter()
+    let unheardVoiceSamples = Counter()
     let stages: [(stage: Stage, histogram: Histogram)] = Stage.allCases.map { ($0, Histogram(Histogram.durations)) }
     let partialLatency = Histogram(Histogram.durations)
     let finalizationLatency = Histogram(Histogram.durations)
@@ -130,6 +132,13 @@ public final class Metrics: Sendable {
         text.counter("parlance_words_total", "Committed words.", words)
         text.counter(
             "parlance_words_rejected_total", "Words heard where voice activity was not sure of speech.", rejectedWords)
+        text.counter(
+            "parlance_words_unattributed_total", "Words whose speaker nobody knows, in sessions that asked.",
+            unattributedWords)
+        text.head(
+            "parlance_speaker_audio_dropped_seconds_total", "counter",
+            "Speech that the speaker model could not keep up with.")
+        text.sample("parlance_speaker_audio_dropped_seconds_total", Self.seconds(unheardVoiceSamples))
         text.head("parlance_stage_seconds", "histogram", "Time of a chunk's stages, per result.")
         for (stage, histogram) in stages {
             text.histogram("parlance_stage_seconds", labels: [("stage", stage.rawValue)], histogram)
@@ -190,6 +199,8 @@ extension Metrics: SessionTelemetry {
     public func audioCame(late: Duration) { transportDelay.record(late) }
     public func hypothesis(_ hypothesis: Hypothesis) { hypotheses.add() }
     public func wordsRejected(_ count: Int) { rejectedWords.add(count) }
+    public func wordsUnattributed(_ count: Int) { unattributedWords.add(count) }
+    public func voiceUnheard(_ duration: MediaTime) { unheardVoiceSamples.add(duration.samples) }
 }
 
 extension Metrics: TransportMetrics {

@@ -42,7 +42,7 @@ public struct Server: Service {
         let services = SessionServices(
             recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
             makeText: Catalog.makeText, otherRecognizers: choice.otherRecognizers, detectors: choice.detectors,
-            telemetry: metrics,
+            speakers: choice.speakers, telemetry: metrics,
             overflow: configuration.overflow, logger: logger)
         let engine = SessionEngine(services, workers: configuration.workers)
         let meter = LoadMeter(metrics: metrics, dropThreshold: configuration.dropAlert, logger: logger)

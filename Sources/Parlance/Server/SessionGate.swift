@@ -136,6 +136,12 @@ final class SessionGate: SessionHost {
         var configuration = configuration
         configuration.text.redaction = configuration.text.redaction.union(redaction).union(key?.redaction ?? .none)
         let profile = engine.services.recognizer(named: configuration.modelName).profile
+        if configuration.detectsLanguage, !profile.detectsLanguages {
+            throw .unsupported(
+                "The loaded model (\(profile.model)) cannot tell languages apart; it recognizes "
+                    + "\(profile.languages.joined(separator: ", ")). Name one of them, or none.",
+                parameter: .init(name: "language", value: "auto"))
+        }
         if let language = configuration.language, !LanguageTag.matches(language, oneOf: profile.languages) {
             throw .unsupported(
                 "The loaded model (\(profile.model)) recognizes \(profile.languages.joined(separator: ", ")), "
@@ -150,6 +156,7 @@ final class SessionGate: SessionHost {
                     + "\(engine.services.recognizer.profile.model).",
                 parameter: .init(name: "model", value: model))
         }
+        if configuration.wantsSpeakers, engine.services.speakers == nil { throw SessionServices.noSpeakers }
         _ = try engine.services.voiceActivity(named: configuration.voiceActivity.detector)
         if !configuration.hotwords.isEmpty, !profile.supportsHotwords {
             guard !configuration.requiresHotwords else {

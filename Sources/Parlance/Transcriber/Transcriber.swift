@@ -16,7 +16,7 @@ public struct Transcriber: Sendable {
         engine = SessionEngine(
             SessionServices(
                 recognizer: choice.recognizer, voiceActivity: choice.voiceActivity, makeDecoder: Catalog.makeDecoder,
-                makeText: Catalog.makeText, detectors: choice.detectors),
+                makeText: Catalog.makeText, detectors: choice.detectors, speakers: choice.speakers),
             workers: workers)
     }
 
@@ -97,12 +97,18 @@ public struct Transcriber: Sendable {
         }
     }
 
-    /// Transcribes messages as a client would send them, as fast as possible; `configuration` declares what they hold.
+    /// Transcribes messages as a client would send them; `configuration` declares what they hold.
+    ///
+    /// - Parameter seconds: audio in each message, for sending at the speed at which it was spoken; 0: as fast as possible.
     public func transcribe(
-        messages: [ByteBuffer], configuration: SessionConfiguration, event: (SessionEvent) -> Void
+        messages: [ByteBuffer], seconds: Double = 0, configuration: SessionConfiguration, event: (SessionEvent) -> Void
     ) async throws {
         var rest = messages[...]
-        try await run(configuration, event: event) { rest.popFirst().map { ($0, 0) } }
+        var sent = 0.0
+        try await run(configuration, event: event) {
+            sent += seconds
+            return rest.popFirst().map { ($0, sent) }
+        }
     }
 
     /// Feeds a session until `next` is nil, then until the session has answered everything.

@@ -83,4 +83,6 @@ struct IngestTelemetry: SessionTelemetry {
     func audioCame(late: Duration) { metrics.audioCame(late: late) }
     func hypothesis(_ hypothesis: Hypothesis) { metrics.hypothesis(hypothesis) }
     func wordsRejected(_ count: Int) { metrics.wordsRejected(count) }
+    func wordsUnattributed(_ count: Int) { metrics.wordsUnattributed(count) }
+    func voiceUnheard(_ duration: MediaTime) { metrics.voiceUnheard(duration) }
 }

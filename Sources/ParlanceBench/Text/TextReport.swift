@@ -1,7 +1,7 @@
 import Foundation
 
 /// What ``TextBench`` measured.
-public struct TextReport: Sendable, Codable {
+public struct TextReport: BenchReport, Sendable, Codable {
     public struct Row: Sendable, Codable {
         /// `smart`, `redacted` or `both`.
         public var name: String

@@ -31,6 +31,28 @@ public struct WordErrors: Hashable, Sendable, Codable {
     /// memory per pair of words.
     public init(reference: [String], hypothesis: [String]) {
         self.reference = reference.count
+        Self.align(reference, hypothesis) { expected, heard in
+            switch (expected, heard) {
+            case (let expected?, let heard?): if reference[expected] != hypothesis[heard] { substitutions += 1 }
+            case (_?, nil): deletions += 1
+            default: insertions += 1
+            }
+        }
+    }
+
+    /// For each word of the hypothesis, whether the same alignment pairs it with its like.
+    public static func matches(reference: [String], hypothesis: [String]) -> [Bool] {
+        var matches = [Bool](repeating: false, count: hypothesis.count)
+        align(reference, hypothesis) { expected, heard in
+            if let expected, let heard { matches[heard] = reference[expected] == hypothesis[heard] }
+        }
+        return matches
+    }
+
+    /// Walks the best alignment from its end: places of two words that are paired, or of one that has no other.
+    private static func align(
+        _ reference: [String], _ hypothesis: [String], _ visit: (_ reference: Int?, _ hypothesis: Int?) -> Void
+    ) {
         let width = hypothesis.count + 1
         // Which way the best path came: 0 diagonal, 1 from above (deletion), 2 from the left (insertion).
         var steps = [UInt8](repeating: 0, count: (reference.count + 1) * width)
@@ -56,14 +78,14 @@ public struct WordErrors: Hashable, Sendable, Codable {
         while i > 0 || j > 0 {
             switch steps[i * width + j] {
             case 0:
-                if reference[i - 1] != hypothesis[j - 1] { substitutions += 1 }
+                visit(i - 1, j - 1)
                 i -= 1
                 j -= 1
             case 1:
-                deletions += 1
+                visit(i - 1, nil)
                 i -= 1
             default:
-                insertions += 1
+                visit(nil, j - 1)
                 j -= 1
             }
         }

@@ -12,11 +12,15 @@ struct TextBenchCommand: ParsableCommand {
             partial keeps back because more of them could change how they are written or whether they are hidden.
 
               parlance bench text words.txt
-              cut -f3 Tests/Redaction/sentences.tsv | tail -n +2 | parlance bench text -
+              parlance bench text --score Tests/Redaction/held-out.tsv
+
+            With --score the file holds sentences with their entities, as Tests/Redaction has them, and what redaction finds
+            of them is told, policy by policy.
             """)
 
     @Argument(help: ArgumentHelp("Lines of spoken words, '-' for standard input.", valueName: "file"))
     var file: String
+    @Flag(help: "Tell what redaction finds in sentences whose entities are known.") var score = false
     @Option(help: ArgumentHelp("How often each is measured, 1 to 100; the best counts.", valueName: "n")) var runs = 5
     @Option(help: ArgumentHelp("Write all figures to this file as JSON, '-' for standard output.", valueName: "file"))
     var json: String?
@@ -26,6 +30,7 @@ struct TextBenchCommand: ParsableCommand {
     }
 
     func run() throws {
+        if score { return try show(RedactionReport(LabelledSentence.read(from: file))) }
         // Before standard input is read: a program started anew would get what is left of it.
         AllocationCounter.load()
         let bytes =
@@ -39,6 +44,10 @@ struct TextBenchCommand: ParsableCommand {
         let status = StatusLine()
         let report = bench.run { status.show($0) }
         status.clear()
+        try show(report)
+    }
+
+    private func show(_ report: some BenchReport) throws {
         if let json, json != "-" { try report.json().write(to: URL(fileURLWithPath: json)) }
         print(json == "-" ? String(decoding: try report.json(), as: UTF8.self) : report.text)
     }

@@ -49,12 +49,12 @@ struct ModelsListCommand: AsyncParsableCommand {
 
     private func installedTable(_ models: [InstalledModel], standard: InstalledModel?) -> String {
         TextTable(
-            header: ["", "NAME", "FAMILY", "CHUNK", "300 MS", ""],
+            header: ["", "NAME", "FAMILY", "CHUNK", "300 MS", "HOT WORDS", ""],
             rows: models.map { model in
                 [
                     model.name == standard?.name ? "*" : "", model.catalogue?.alias ?? model.name, model.facts.family,
                     Self.chunk(model.chunkMilliseconds), Self.verdict(model.meetsLatencyBudget),
-                    model.mayBecomeDefault ? "" : "loads only when named",
+                    Self.verdict(model.facts.takesHotwords), model.mayBecomeDefault ? "" : "loads only when named",
                 ]
             }
         ).description
@@ -97,6 +97,7 @@ struct ModelsListCommand: AsyncParsableCommand {
                 var catalogueName: String?
                 var chunkMilliseconds: Int?
                 var meets300Milliseconds: Bool?
+                var takesHotwords: Bool?
                 var isDefault: Bool
             }
             struct Available: Encodable {
@@ -118,6 +119,7 @@ struct ModelsListCommand: AsyncParsableCommand {
                 .init(
                     name: $0.name, path: $0.path, family: $0.facts.family, catalogueName: $0.catalogue?.name,
                     chunkMilliseconds: $0.chunkMilliseconds, meets300Milliseconds: $0.meetsLatencyBudget,
+                    takesHotwords: $0.facts.takesHotwords,
                     isDefault: $0.name == standard?.name)
             },
             catalogue: installed

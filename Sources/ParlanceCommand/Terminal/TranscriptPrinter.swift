@@ -16,7 +16,7 @@ struct TranscriptPrinter {
     private let isTerminal = isatty(STDOUT_FILENO) == 1
     private var writer = NativeEventWriter(wantsTimings: true)
     private var captions = Captions()
-    private var utterance: [String] = []
+    private var utterance: [SpokenPart] = []
     private var hasLiveLine = false
     private var progressBar: ProgressLine?
 
@@ -46,10 +46,11 @@ struct TranscriptPrinter {
         switch event {
         case .partial(let transcript):
             guard isTerminal else { return }
-            let tail = (utterance + [transcript.text]).filter { !$0.isEmpty }.joined(separator: " ")
-            live(label(transcript.channel) + tail)
+            live(
+                label(transcript.channel)
+                    + SpokenPart.adding(transcript.words, to: utterance).map(\.line).joined(separator: " "))
         case .committed(let transcript):
-            if !transcript.words.isEmpty { utterance.append(transcript.text) }
+            utterance = SpokenPart.adding(transcript.words, to: utterance)
             if transcript.endpoint != nil { settle(channel: transcript.channel) }
         case .audioDropped(let drop):
             clear()
@@ -69,7 +70,7 @@ struct TranscriptPrinter {
 
     private mutating func settle(channel: Int) {
         clear()
-        if !utterance.isEmpty { print(label(channel) + utterance.joined(separator: " ")) }
+        for part in utterance { print(label(channel) + part.line) }
         utterance = []
         fflush(nil)
     }
@@ -107,6 +108,27 @@ struct TranscriptPrinter {
         case .json: break
         }
         fflush(nil)
+    }
+}
+
+/// Words of one speaker, one after the other.
+struct SpokenPart: Equatable {
+    var speaker: Int?
+    var text: String
+
+    /// People count speakers from 1.
+    var line: String { speaker.map { "Speaker \($0 + 1): \(text)" } ?? text }
+
+    static func adding(_ words: [Word], to parts: [SpokenPart]) -> [SpokenPart] {
+        var parts = parts
+        for word in words {
+            if let last = parts.indices.last, parts[last].speaker == word.speaker {
+                parts[last].text += " " + word.written
+            } else {
+                parts.append(SpokenPart(speaker: word.speaker, text: word.written))
+            }
+        }
+        return parts
     }
 }
 

@@ -23,12 +23,15 @@ public protocol RecognizerStream: AnyObject, Sendable {
     func wake()
     /// From now on the stream gives way to live ones, or does not any more. Engines without lanes do nothing.
     func giveWay(_ isBulk: Bool)
+    /// How many hot words are not used, since the model cannot spell them.
+    var hotwordsLeftOut: Int { get }
     /// The session is over: stop reading, give everything back. Nothing is reported after this returns. Idempotent.
     func close()
 }
 
 extension RecognizerStream {
     public func giveWay(_ isBulk: Bool) {}
+    public var hotwordsLeftOut: Int { 0 }
 }
 
 /// Where a recognizer puts what it finds. Called on the engine's threads; returns at once.
@@ -43,13 +46,18 @@ public protocol HypothesisSink: AnyObject, Sendable {
 
 public struct RecognizerStreamOptions: Sendable {
     public var hotwords: [Hotword]
+    /// Hot words that the model cannot use are an error. Otherwise they are left out.
+    public var requiresHotwords: Bool
     /// Bulk streams give way to live ones.
     public var isBulk: Bool
     /// Words are to be shown with marks and capitals: an engine that can has its say.
     public var wantsMarks: Bool
 
-    public init(hotwords: [Hotword] = [], isBulk: Bool = false, wantsMarks: Bool = false) {
+    public init(
+        hotwords: [Hotword] = [], requiresHotwords: Bool = true, isBulk: Bool = false, wantsMarks: Bool = false
+    ) {
         self.hotwords = hotwords
+        self.requiresHotwords = requiresHotwords
         self.isBulk = isBulk
         self.wantsMarks = wantsMarks
     }
@@ -80,11 +88,13 @@ public struct RecognizerProfile: Hashable, Sendable {
     public var hearsWordsInNoise: Bool
     /// Where marks and capitals come from; where from nowhere, rules put them.
     public var punctuation = PunctuationSource.none
+    /// Says of its words in which language they are (``Word/language``).
+    public var detectsLanguages: Bool
 
     public init(
         engine: String, model: String, version: String, languages: [String], chunk: MediaTime, tail: MediaTime,
         isMonotonic: Bool, restartSilence: MediaTime, supportsHotwords: Bool,
-        hearsWordsInNoise: Bool = false
+        hearsWordsInNoise: Bool = false, detectsLanguages: Bool = false
     ) {
         self.engine = engine
         self.model = model
@@ -96,6 +106,7 @@ public struct RecognizerProfile: Hashable, Sendable {
         self.restartSilence = restartSilence
         self.supportsHotwords = supportsHotwords
         self.hearsWordsInNoise = hearsWordsInNoise
+        self.detectsLanguages = detectsLanguages
     }
 }
 

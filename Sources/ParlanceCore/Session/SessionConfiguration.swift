@@ -8,6 +8,8 @@ public struct SessionConfiguration: Sendable {
     public var partialInterval = MediaTime(milliseconds: 100)
     /// While speech lasts, a partial goes out at least this often, changed or not.
     public var partialHeartbeat = MediaTime(milliseconds: 1_000)
+    /// When words of partials are promised to stay. Nil: never; any of them may still change.
+    public var stability: PartialStability?
     public var voiceActivity = VoiceActivityConfiguration()
     public var endpointing = EndpointingConfiguration()
     public var turns = TurnConfiguration()
@@ -22,6 +24,8 @@ public struct SessionConfiguration: Sendable {
     public var overflow: OverflowPolicy?
     /// BCP-47, nil: the model's.
     public var language: String?
+    /// Say of each word in which language it is. Refused where the model cannot tell.
+    public var detectsLanguage = false
     /// The model asked for by the client, as the client named it.
     public var modelName: String?
     public var text = TextConfiguration()
@@ -35,6 +39,8 @@ public struct SessionConfiguration: Sendable {
     public var stallTimeout: Duration?
     /// Compute SHA-256 over the received audio.
     public var wantsDigest = false
+    /// Tell of each word who said it. Refused where no speaker model is loaded.
+    public var wantsSpeakers = false
     /// The client wants stage timings on the wire.
     public var wantsTimings = false
     /// Bulk work gives way to live sessions.

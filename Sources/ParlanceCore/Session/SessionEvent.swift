@@ -37,16 +37,19 @@ public struct SessionDescription: Sendable {
     public var startedAt: WallTime
     public var recognizer: RecognizerProfile
     public var voiceActivity: String
+    /// What tells speakers apart; nil where the session did not ask for it.
+    public var speakers: SpeakerProfile?
     public var configuration: SessionConfiguration
 
     public init(
         id: String, startedAt: WallTime, recognizer: RecognizerProfile, voiceActivity: String,
-        configuration: SessionConfiguration
+        speakers: SpeakerProfile? = nil, configuration: SessionConfiguration
     ) {
         self.id = id
         self.startedAt = startedAt
         self.recognizer = recognizer
         self.voiceActivity = voiceActivity
+        self.speakers = speakers
         self.configuration = configuration
     }
 }

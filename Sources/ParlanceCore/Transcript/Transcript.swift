@@ -16,8 +16,10 @@ public struct Transcript: Sendable {
     public var span: MediaSpan
     public var words: [Word]
     public var finality: Finality
-    /// 0…1, how unlikely a partial is to change; 1 when committed.
+    /// 0…1, the mean of a partial's words' stabilities; 0 without words, 1 when committed.
     public var stability: Float
+    /// So many words at the beginning of a partial are promised to stay. Nil where the session asked for no promises.
+    public var stableWords: Int?
     /// Set when an utterance ends with this span.
     public var endpoint: EndpointReason?
     public var timings: StageTimings
@@ -26,8 +28,8 @@ public struct Transcript: Sendable {
 
     public init(
         utterance: UtteranceID, channel: Int, span: MediaSpan, words: [Word], finality: Finality,
-        stability: Float = 1, endpoint: EndpointReason? = nil, timings: StageTimings = StageTimings(),
-        findings: [SearchFinding] = []
+        stability: Float = 1, stableWords: Int? = nil, endpoint: EndpointReason? = nil,
+        timings: StageTimings = StageTimings(), findings: [SearchFinding] = []
     ) {
         self.utterance = utterance
         self.channel = channel
@@ -35,6 +37,7 @@ public struct Transcript: Sendable {
         self.words = words
         self.finality = finality
         self.stability = stability
+        self.stableWords = stableWords
         self.endpoint = endpoint
         self.timings = timings
         self.findings = findings

@@ -21,7 +21,7 @@ package enum DeepgramParameters {
         "vad_events": .supported, "extra": .supported, "tag": .supported, "parlance_timings": .supported,
         // Words
         "model": .supported, "language": .supported, "keyterm": .supported, "keywords": .supported,
-        "punctuate": .supported, "smart_format": .supported,
+        "punctuate": .supported, "smart_format": .supported, "diarize": .supported,
 
         "numerals": .supported, "dictation": .supported, "profanity_filter": .supported, "filler_words": .supported,
         "redact": .supported, "replace": .supported, "search": .supported,
@@ -36,7 +36,6 @@ package enum DeepgramParameters {
         "ner": .withoutEffect,
 
         // Who asks for these relies on them: better no stream than one where they silently do not happen.
-        "diarize": .refusedUnlessFalse("Diarization ('diarize') is not available on this server."),
         "diarize_model": .refused("Diarization ('diarize_model') is not available on this server."),
         "detect_entities": .refusedUnlessFalse("'detect_entities' is not available on this server."),
         "callback": .refused("'callback' is not available on this server: results go to the caller only."),

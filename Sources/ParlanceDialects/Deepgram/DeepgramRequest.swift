@@ -49,6 +49,7 @@ struct DeepgramRequest {
         options.interimResults = try parameters.flag("interim_results")
         options.vadEvents = try parameters.flag("vad_events")
         options.wantsTimings = try parameters.flag("parlance_timings")
+        configuration.wantsSpeakers = try parameters.flag("diarize")
         configuration.interimResults = options.interimResults
         configuration.wantsTimings = options.wantsTimings
         for name in ["no_delay", "mip_opt_out"] { _ = try parameters.flag(name) }

@@ -4,14 +4,16 @@ import ParlanceCore
 package enum NativeRequest {
     /// Every parameter, in the order of the documentation.
     package static let names = [
-        "encoding", "sample_rate", "channels", "multichannel", "interim_results", "endpointing",
+        "encoding", "sample_rate", "channels", "multichannel", "interim_results", "stability", "endpointing",
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language",
-        "model", "format", "dictation", "fillers", "profanity", "replace", "redact", "redact_with", "search", "hotword",
-        "vad", "vad_threshold", "timings", "bulk",
+        "model", "format", "dictation", "fillers", "profanity", "replace", "redact", "redact_with", "search", "speakers",
+        "hotword", "vad", "vad_threshold", "timings", "bulk",
     ]
     private static let repeatable: Set = ["hotword", "replace", "search"]
+    /// A language that the model is to find out.
+    package static let automatic = "auto"
     package static let maximumHotwords = 100
     package static let maximumHotwordLength = 100
 
@@ -24,14 +26,17 @@ package enum NativeRequest {
         configuration.audio = try audio(parameters)
         configuration.channelMode = try parameters.flag("multichannel") ? .separate : .mixed
         configuration.interimResults = try parameters.flag("interim_results", default: true)
+        configuration.stability = try stability(parameters)
         configuration.wantsTimings = try parameters.flag("timings", default: true)
         configuration.isBulk = try parameters.flag("bulk")
         try readEnds(parameters, into: &configuration)
         configuration.chunking = try chunking(parameters)
         configuration.overflow = try overflow(parameters)
         configuration.language = try language(parameters)
+        configuration.detectsLanguage = parameters.value("language")?.lowercased() == automatic
         configuration.modelName = parameters.value("model")
         configuration.text = try text(parameters)
+        configuration.wantsSpeakers = try parameters.flag("speakers")
         configuration.hotwords = try hotwords(parameters)
         configuration.requiresHotwords = !configuration.hotwords.isEmpty
         configuration.voiceActivity.detector = try detector(parameters)
@@ -66,6 +71,14 @@ package enum NativeRequest {
             }
         }
         return try parameters.audio(names: DeclaredEncoding.names)
+    }
+
+    private static func stability(_ parameters: ParameterReader) throws(SessionFailure) -> PartialStability? {
+        guard let name = parameters.value("stability"), name != "none" else { return nil }
+        guard let stability = PartialStability(rawValue: name) else {
+            throw parameters.invalid("stability", name, expected: "none, low, medium or high")
+        }
+        return stability
     }
 
     private static func readEnds(
@@ -141,9 +154,9 @@ package enum NativeRequest {
     }
 
     private static func language(_ parameters: ParameterReader) throws(SessionFailure) -> String? {
-        guard let language = parameters.value("language") else { return nil }
+        guard let language = parameters.value("language"), language.lowercased() != automatic else { return nil }
         guard ParameterReader.isLanguageTag(language) else {
-            throw parameters.invalid("language", language, expected: "a BCP-47 code, as en or pt-BR")
+            throw parameters.invalid("language", language, expected: "a BCP-47 code, as en or pt-BR, or auto")
         }
         return language
     }

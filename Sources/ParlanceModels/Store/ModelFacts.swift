@@ -6,8 +6,13 @@ public struct ModelFacts: Hashable, Sendable {
     public var chunkMilliseconds: Int?
     /// Whether live captions can come within ``LatencyBudget``, where the reader knows better than from the chunk alone.
     public var meetsLatencyBudget: Bool?
+    /// Whether sessions can give it words to favour. Nil where the reader does not know.
+    public var takesHotwords: Bool?
 
-    public init(family: String, chunkMilliseconds: Int?, meetsLatencyBudget: Bool? = nil) {
+    public init(
+        family: String, chunkMilliseconds: Int?, meetsLatencyBudget: Bool? = nil, takesHotwords: Bool? = nil
+    ) {
+        self.takesHotwords = takesHotwords
         self.family = family
         self.chunkMilliseconds = chunkMilliseconds
         self.meetsLatencyBudget = meetsLatencyBudget

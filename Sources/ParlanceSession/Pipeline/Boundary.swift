@@ -33,4 +33,6 @@ struct Boundary {
     var decided: ContinuousClock.Instant
     /// Whether what the recognizer says of the audio before it counts; see ``SpeechEvidence``.
     var isBelieved = true
+    /// Whether it could be said at once, so that partials are shown and words may be promised.
+    var isConvincing = true
 }

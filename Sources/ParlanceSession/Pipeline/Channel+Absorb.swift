@@ -17,17 +17,20 @@ extension Channel {
             isNews = true
             telemetry.hypothesis(hypothesis)
         }
+        if let voices { turnAnswers.append(contentsOf: voices.takeAnswers()) }
         resolve(&events)
         emitPartial(&events)
     }
 
-    /// Resolves boundaries in order, as far as the recognizer has answered.
+    /// Resolves boundaries in order, as far as the recognizer has answered, and the speaker model where there is one.
     func resolve(_ events: inout [SessionEvent]) {
         while let boundary = plan.first {
             var answer: Hypothesis?
             if boundary.answer != .nothing {
-                guard let first = answers.popFirst() else { break }
+                guard let first = answers.first, voices == nil || !turnAnswers.isEmpty else { break }
+                answers.removeFirst()
                 answer = first
+                if let turns = turnAnswers.popFirst() { voices?.turns = turns }
             }
             plan.removeFirst()
             apply(boundary, answer, &events)
@@ -37,13 +40,15 @@ extension Channel {
 
     private func apply(_ boundary: Boundary, _ answer: Hypothesis?, _ events: inout [SessionEvent]) {
         let heard = answer.map(uncommitted) ?? []
-        let words = boundary.isBelieved ? heard : []
-        if words.count < heard.count { telemetry.wordsRejected(heard.count) }
+        // What was promised stays, whatever the recognizer or voice activity make of it by now.
+        let words = boundary.isBelieved ? agreement?.keeping(heard) ?? heard : agreement?.held ?? []
+        if !boundary.isBelieved, !heard.isEmpty { telemetry.wordsRejected(heard.count) }
         if let answer { turn.hear(answer) }
         switch boundary.kind {
         case .periodic:
             commitPrefix(of: words, boundary, answer, &events)
         case .look:
+            if boundary.isConvincing { agreement?.look(words) }
             guard let reason = endpointer.decide(words: words.count, trailingSilence: answer?.trailingSilence) else {
                 break
             }
@@ -113,7 +118,13 @@ extension Channel {
         _ answer: Hypothesis?, _ events: inout [SessionEvent]
     ) {
         let span = MediaSpan(start: committedThrough, end: max(end, committedThrough))
-        let placed = place(words, in: span)
+        var placed = place(words, in: span)
+        partialHistory.commit(words.count)
+        agreement?.commit(words.count)
+        if let voices {
+            let unknown = voices.attribute(&placed)
+            if unknown > 0 { telemetry.wordsUnattributed(unknown) }
+        }
         if let first = placed.first { reportGap(before: first.span.start, &events) }
 
         var timings = arrivals.timings(through: min(answer?.through ?? span.end, span.end))
@@ -145,7 +156,6 @@ extension Channel {
             gapIsReported = false
         }
         lastPartialText = ""
-        lastPartialWords = []
         lastPartialAt = ingested
         isNews = true
     }
@@ -205,12 +215,15 @@ extension Channel {
         guard let latest, latest.segment >= committedSegment else { return }
         isNews = false
         let span = MediaSpan(start: committedThrough, end: max(latest.through, committedThrough))
-        let heard = place(uncommitted(latest), in: span)
-        let words = text?.preview(heard) ?? heard
+        let recognized = uncommitted(latest)
+        var heard = estimated(place(agreement?.keeping(recognized) ?? recognized, in: span), through: latest.through)
+        _ = voices?.attribute(&heard)
+        var words = text?.preview(heard) ?? heard
         let written = words.lazy.map(\.written).joined(separator: " ")
-        guard written != lastPartialText || isDue else { return }
+        let stable = stableWords(of: heard, shownAs: words)
+        guard written != lastPartialText || stable != lastStableWords || isDue else { return }
         if written != lastPartialText { lastChangeAt = ingested }
-        let kept = zip(words, lastPartialWords).prefix { $0.text == $1.text }.count
+        if text != nil { spread(stabilityOf: heard, over: &words) }
         var timings = arrivals.timings(through: latest.through)
         timings.dequeued = latest.dequeuedAt
         timings.recognized = latest.recognizedAt
@@ -219,10 +232,44 @@ extension Channel {
             .partial(
                 Transcript(
                     utterance: utterance, channel: index, span: MediaSpan(start: shownThrough, end: span.end),
-                    words: words, finality: .partial, stability: words.isEmpty ? 0 : Float(kept) / Float(words.count),
+                    words: words, finality: .partial, stability: Self.mean(words), stableWords: stable,
                     timings: timings)))
         lastPartialText = written
-        lastPartialWords = words
+        lastStableWords = stable
         lastPartialAt = ingested
+    }
+
+    private static func mean(_ words: [Word]) -> Float {
+        words.isEmpty ? 0 : words.reduce(0) { $0 + $1.stability } / Float(words.count)
+    }
+
+    /// How likely each word is to stay, from how long it has stood.
+    private func estimated(_ words: [Word], through: MediaTime) -> [Word] {
+        let ages = partialHistory.show(words, through: through)
+        let held = agreement?.held.count ?? 0
+        var words = words
+        for (index, age) in ages.enumerated() {
+            words[index].stability =
+                index < held ? 1 : wordStability(age: age, wordsAfter: words.count - 1 - index)
+        }
+        return words
+    }
+
+    /// How many of the words shown are promised: those that come from held words, or from committed ones kept back.
+    private func stableWords(of heard: [Word], shownAs words: [Word]) -> Int? {
+        guard let agreement else { return nil }
+        guard text != nil else { return min(agreement.held.count, words.count) }
+        let through = heard.prefix(agreement.held.count).last?.span.end ?? committedThrough
+        return words.prefix { $0.span.end <= through }.count
+    }
+
+    /// A word that is shown is as stable as the least of the recognizer's words in it; one kept back from before stays.
+    private func spread(stabilityOf heard: [Word], over words: inout [Word]) {
+        for index in words.indices {
+            let span = words[index].span
+            words[index].stability =
+                heard.lazy.filter { $0.span.start < span.end && span.start < $0.span.end }
+                .map(\.stability).min() ?? 1
+        }
     }
 }

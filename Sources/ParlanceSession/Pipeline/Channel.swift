@@ -29,6 +29,8 @@ final class Channel {
     let telemetry: any SessionTelemetry
     /// Nil: words are shown as they are spoken.
     var text: (any TextProcessor)?
+    /// Nil: nobody asks who speaks.
+    let voices: ChannelVoices?
 
     private let recognizer: any Recognizer
     let detector: any VoiceActivityDetector
@@ -37,6 +39,8 @@ final class Channel {
     private let ring: SpeechRing
     private var stream: (any RecognizerStream)?
     private var givesWay: Bool
+    /// Of the session's hot words, those that the model cannot spell.
+    private(set) var hotwordsLeftOut = 0
 
     private var handOver: HandOver
     private var hearsSpeech = false
@@ -73,6 +77,8 @@ final class Channel {
     // Touched by absorb as well.
     var plan: Deque<Boundary> = []
     var answers: Deque<Hypothesis> = []
+    /// Who speaks, for each of the answers.
+    var turnAnswers: Deque<SpeakerTurns> = []
     var latest: Hypothesis?
     var utterance: UtteranceID = 0
     var committedThrough = MediaTime.zero
@@ -92,7 +98,11 @@ final class Channel {
     /// By ``ingested``: when a partial was last sent, or words were committed; and when the last one with new words was sent.
     var lastPartialAt = MediaTime.zero
     var lastChangeAt: MediaTime?
-    var lastPartialWords: [Word] = []
+    var partialHistory = PartialHistory()
+    let wordStability: WordStability
+    /// Nil: the session asked for no promises.
+    var agreement: WordAgreement?
+    var lastStableWords: Int?
     var arrivals = ArrivalLog()
     var dropped: MediaTime { drops.total }
     /// Audio handed on to the recognizer, dropped or not.
@@ -103,7 +113,8 @@ final class Channel {
 
     init(
         index: Int, configuration: SessionConfiguration, policy: OverflowPolicy, recognizer: any Recognizer,
-        voiceActivity: any VoiceActivityModel, text: (any TextProcessor)?, telemetry: any SessionTelemetry,
+        voiceActivity: any VoiceActivityModel, speakers: (any SpeakerModel)? = nil, text: (any TextProcessor)?,
+        telemetry: any SessionTelemetry,
         wakeWorker: @escaping @Sendable () -> Void
     ) throws(RecognizerError) {
         self.index = index
@@ -117,6 +128,8 @@ final class Channel {
         profile = recognizer.profile
         turn = TurnMemory(language: configuration.language ?? recognizer.profile.languages.first)
         isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
+        wordStability = WordStability(isMonotonic: isMonotonic)
+        agreement = configuration.stability.map { [isMonotonic] in WordAgreement($0, isMonotonic: isMonotonic) }
         mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
         detector = try voiceActivity.makeDetector()
         batchedModel = voiceActivity as? any BatchedVoiceActivityModel
@@ -127,7 +140,14 @@ final class Channel {
         preRoll = PreRoll(capacity: lead.samples + 2 * voiceActivity.windowSamples)
         var capacity = 2 * MediaTime.samplesPerSecond
         if case .dropOldest(let lag) = self.policy { capacity = min(lag.samples, 10 * MediaTime.samplesPerSecond) }
-        ring = SpeechRing(capacity: max(capacity, lead.samples + 8 * voiceActivity.windowSamples))
+        capacity = max(capacity, lead.samples + 8 * voiceActivity.windowSamples)
+        ring = SpeechRing(capacity: capacity)
+        if let speakers {
+            voices = ChannelVoices(
+                speakers, capacity: capacity, policy: self.policy, telemetry: telemetry, wakeWorker: wakeWorker)
+        } else {
+            voices = nil
+        }
     }
 
     /// How often long speech is committed in parts. An engine that changes its mind loses words by it (PocketSphinx 5 to
@@ -199,7 +219,9 @@ final class Channel {
     /// While a segment is open, all of a window is fed before anything is decided by it. So what there is of the next one
     /// need not wait for its rest, which comes with the next message: a window and a message are rarely of one length.
     private func feedAhead(_ events: inout [SessionEvent]) {
-        guard segment != nil, windows.unfed > 0, ring.capacity - ring.waiting >= windows.unfed else { return }
+        guard segment != nil, windows.unfed > 0, ring.capacity - ring.waiting >= windows.unfed,
+            voices?.fits(windows.unfed) ?? true
+        else { return }
         let time = now + MediaTime(samples: windows.fedAhead)
         windows.withUnfed { feed($0, at: time, &events) }
         windows.noteFedAhead()
@@ -236,9 +258,11 @@ final class Channel {
     /// Whether the most that one window can put into the ring would fit, where nothing may be dropped.
     private var hasRoom: Bool {
         guard policy == .wait else { return true }
-        if ring.capacity - ring.waiting >= preRollCapacity + windows.windowSamples { return true }
+        let needed = preRollCapacity + windows.windowSamples
+        guard voices?.hasRoom(for: needed) ?? true else { return false }
+        if ring.capacity - ring.waiting >= needed { return true }
         mailbox.awaitRoom()
-        return ring.capacity - ring.waiting >= preRollCapacity + windows.windowSamples
+        return ring.capacity - ring.waiting >= needed
     }
 
     private var preRollCapacity: Int {
@@ -325,32 +349,30 @@ final class Channel {
         segments += 1
         segment = segments
         nextPeriodic = start + (commitInterval ?? .zero)
-        nextLook = start + Self.lookInterval
+        nextLook = start + (lookInterval ?? .zero)
         ring.begin(segments, at: start)
+        voices?.begin(segments, at: start)
         history.removeAll(keepingCapacity: true)
         preRoll.copy(from: start, into: &history)
         history.withUnsafeBufferPointer { feed($0, at: start, &events) }
     }
 
-    /// Hot words that the model cannot spell fail the session only where the client insisted on them.
+    /// Hot words that the model cannot spell fail the session only where the client insisted on them; otherwise it goes
+    /// on with the others.
     private func makeStream() throws(RecognizerError) -> any RecognizerStream {
-        var options = RecognizerStreamOptions(
-            hotwords: configuration.hotwords, isBulk: givesWay,
-            wantsMarks: configuration.text.formatting.punctuation || configuration.text.formatting.capitals)
-        do throws(RecognizerError) {
-            return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
-        } catch {
-            guard case .unsupported = error, !options.hotwords.isEmpty, !configuration.requiresHotwords else {
-                throw error
-            }
-            options.hotwords = []
-            return try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
-        }
+        let formatting = configuration.text.formatting
+        let options = RecognizerStreamOptions(
+            hotwords: configuration.hotwords, requiresHotwords: configuration.requiresHotwords, isBulk: givesWay,
+            wantsMarks: formatting.punctuation || formatting.capitals)
+        let stream = try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
+        hotwordsLeftOut = stream.hotwordsLeftOut
+        return stream
     }
 
     private func feed(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ events: inout [SessionEvent]) {
         guard !samples.isEmpty else { return }
         let outcome = ring.append(samples, at: time, policy: policy)
+        voices?.feed(samples, at: time)
         fedThrough = time + MediaTime(samples: samples.count)
         for span in outcome.dropped { drop(span, &events) }
         if outcome.accepted < samples.count {
@@ -372,12 +394,14 @@ final class Channel {
         guard wakeIsDue else { return }
         wakeIsDue = false
         stream?.wake()
+        voices?.wake()
     }
 
     private func close(_ kind: Boundary.Kind) {
         guard let open = segment else { return }
         setLateCheckpoint()
         ring.end(open)
+        voices?.end(open)
         plan.append(
             Boundary(
                 kind: kind, at: now, answer: .end(open), decided: .now, isBelieved: believes(evidence.isConvincing)))
@@ -435,20 +459,27 @@ final class Channel {
             look(.periodic)
             nextPeriodic = now + Self.periodicInterval
         }
-        if configuration.endpointing.recognizerSilence != nil, segmenter.isSpeaking, now >= nextLook {
+        if let interval = lookInterval, now >= nextLook {
             look(.look)
-            nextLook = now + Self.lookInterval
+            nextLook = now + interval
         }
+    }
+
+    /// Distance of the regular looks, where something asks for them.
+    private var lookInterval: MediaTime? {
+        if agreement != nil { return PartialStability.lookInterval }
+        return configuration.endpointing.recognizerSilence != nil && segmenter.isSpeaking ? Self.lookInterval : nil
     }
 
     /// Asks the recognizer what it has heard up to here.
     private func look(_ kind: Boundary.Kind) {
         checkpoints += 1
         ring.checkpoint(checkpoints)
+        voices?.checkpoint(checkpoints)
         plan.append(
             Boundary(
                 kind: kind, at: now, answer: .checkpoint(checkpoints), decided: .now,
-                isBelieved: believes(evidence.isConvincing)))
+                isBelieved: believes(evidence.isConvincing), isConvincing: believes(evidence.isConvincingSoFar)))
         wakeRecognizer()
     }
 
@@ -463,6 +494,7 @@ final class Channel {
         guard let late = lateCheckpoint else { return }
         lateCheckpoint = nil
         ring.checkpoint(late.number)
+        voices?.checkpoint(late.number)
         wakeRecognizer()
     }
 
@@ -488,5 +520,6 @@ final class Channel {
         stream?.close()
         stream = nil
         ring.removeAll()
+        voices?.shutDown()
     }
 }

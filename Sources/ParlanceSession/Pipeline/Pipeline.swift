@@ -32,6 +32,7 @@ final class Pipeline {
         decoder = try services.makeDecoder(configuration.audio)
         voiceActivity = try services.voiceActivity(named: configuration.voiceActivity.detector)
         text = try services.makeText(configuration.text)
+        if configuration.wantsSpeakers, services.speakers == nil { throw SessionServices.noSpeakers }
         if configuration.wantsDigest { digest = SHA256() }
     }
 
@@ -191,7 +192,8 @@ final class Pipeline {
                         index: index, configuration: configuration,
                         policy: configuration.overflow ?? services.overflow,
                         recognizer: services.recognizer(named: configuration.modelName),
-                        voiceActivity: voiceActivity, text: text,
+                        voiceActivity: voiceActivity,
+                        speakers: configuration.wantsSpeakers ? services.speakers : nil, text: text,
                         telemetry: services.telemetry, wakeWorker: wakeWorker))
             } catch {
                 throw SessionFailure(error)
@@ -222,7 +224,9 @@ final class Pipeline {
         for channel in channels {
             scratch.hypotheses.removeAll(keepingCapacity: true)
             try recognizing { () throws(RecognizerError) in try channel.mailbox.take(into: &scratch.hypotheses) }
-            if !scratch.hypotheses.isEmpty { channel.absorb(scratch.hypotheses, into: &scratch.events) }
+            if !scratch.hypotheses.isEmpty || channel.voices?.hasNews == true {
+                channel.absorb(scratch.hypotheses, into: &scratch.events)
+            }
         }
     }
 

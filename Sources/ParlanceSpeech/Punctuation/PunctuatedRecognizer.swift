@@ -43,6 +43,7 @@ private final class PunctuatedStream: RecognizerStream {
         self.sink = sink
     }
 
+    var hotwordsLeftOut: Int { base.hotwordsLeftOut }
     func wake() { base.wake() }
     func giveWay(_ isBulk: Bool) { base.giveWay(isBulk) }
     func close() {

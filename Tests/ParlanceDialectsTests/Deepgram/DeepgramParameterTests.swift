@@ -162,7 +162,6 @@ struct DeepgramParameterTests {
             ("model=nova-3-general&keywords=a:1", "Bad Request", "Keywords are not supported for Nova-3."),
             ("keywords=a:loud", "INVALID_QUERY_PARAMETER", "Invalid 'keywords' value of 'a:loud'."),
             ("detect_language=true", "Bad Request", "'detect_language' is not available for live streams."),
-            ("diarize=true", "Bad Request", "Diarization ('diarize') is not available"),
             ("diarize_model=v2", "Bad Request", "Diarization ('diarize_model') is not available"),
             ("detect_entities=true", "Bad Request", "'detect_entities' is not available"),
             ("callback=http://x", "Bad Request", "'callback' is not available"),
@@ -252,7 +251,7 @@ struct DeepgramParameterTests {
         "Accepted without effect, and said so in the log",
         arguments: [
             "tier=nova", "version=latest", "alternatives=3", "ner=true", "diarize_version=x", "mip_opt_out=true",
-            "no_delay=true", "language_hint=de", "diarize=false", "detect_entities=false", "detect_language=false",
+            "no_delay=true", "language_hint=de", "detect_entities=false", "detect_language=false",
             "utterances=true", "made_up=1", "callback=",
         ])
     func ignored(query: String) throws {

@@ -29,6 +29,18 @@ struct DeepgramResultsTests {
         Word(text: "world", written: "world.", span: span(2.0, 2.4), confidence: .nan),
     ]
 
+    @Test("Who spoke stands beside each word, where diarization was asked for and somebody is known")
+    func speakers() throws {
+        #expect(try DeepgramDialect().open(listen("diarize=true")).configuration.wantsSpeakers)
+        #expect(try !DeepgramDialect().open(listen("diarize=false")).configuration.wantsSpeakers)
+        var writer = try writer("diarize=true")
+        var words = Self.words
+        words[1].speaker = 1
+        let results = try json(writer.messages(.committed(transcript(words))))
+        let written = results["channel"]?["alternatives"]?[0]?["words"]
+        #expect(written?[0]?["speaker"] == nil && written?[1]?["speaker"] == 1)
+    }
+
     @Test("Required fields are there, for silence and for words, partial or final", arguments: [true, false], [0, 2])
     func required(isFinal: Bool, count: Int) throws {
         var writer = try writer("interim_results=true&punctuate=true")

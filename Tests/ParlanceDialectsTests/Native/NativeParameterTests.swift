@@ -29,8 +29,8 @@ struct NativeParameterTests {
             "encoding=linear32&sample_rate=44100&channels=2&multichannel=True&interim_results=false&endpointing=300",
             "recognizer_silence=900&minimum_speech=80&turn_threshold=0.7&minimum_turn_silence=300",
             "turn_silence=1500&maximum_utterance=20000&utterance_gap=1200&commit_interval=2000&overflow=drop_oldest",
-            "maximum_lag=700&language=pt-BR&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
-            "timings=FALSE&bulk=true&chunking=adaptive&redact=url,phone_number&redact_with=hash&format=smart",
+            "maximum_lag=700&language=pt-BR&speakers=true&model=zip&hotword=open%20source&hotword=Parlance:2.5&vad=webrtc:3&vad_threshold=0.6",
+            "timings=FALSE&bulk=true&stability=medium&chunking=adaptive&redact=url,phone_number&redact_with=hash&format=smart",
             "dictation=true&fillers=false&profanity=initial&replace=open%20source:OSS&replace=so&search=find%20me&search=x",
         ].joined(separator: "&")
         let configuration = try configuration(query)
@@ -62,6 +62,7 @@ struct NativeParameterTests {
         }
         #expect(configuration.text.formatting == formatting && configuration.text.searches == ["find me", "x"])
         #expect(configuration.requiresHotwords)
+        #expect(configuration.stability == .medium)
         #expect(configuration.voiceActivity.detector == "webrtc:3")
         #expect(configuration.voiceActivity.enterThreshold == 0.6)
         #expect(abs(configuration.voiceActivity.leaveThreshold - 0.45) < 1e-6)
@@ -74,6 +75,7 @@ struct NativeParameterTests {
         let told = try JSON(text)["configuration"]
         #expect(told?.keys == Set(NativeRequest.names).subtracting(["hotword"]).union(["hotwords"]))
         #expect(told?["sample_rate"] == 44_100 && told?["maximum_lag"] == 700 && told?["skip_every"] == .null)
+        #expect(told?["stability"] == "medium")
         #expect(told?["vad_threshold"] == 0.6)
         #expect(
             told?["hotwords"]
@@ -142,6 +144,7 @@ struct NativeParameterTests {
             ("overflow=wait&skip_every=3", "skip_every", "goes with 'overflow=skip'"),
             ("overflow=skip&skip_every=1", "skip_every", "from 2 to 20"),
             ("language=_", "language", "BCP-47"),
+            ("stability=highest", "stability", "none, low, medium or high"),
             ("vad=Silero", "vad", "a voice activity detector's name, as silero"),
             ("vad=silero%22", "vad", "a voice activity detector's name, as silero"),
             ("vad_threshold=nan", "vad_threshold", "above 0 and below 1"),
@@ -187,5 +190,38 @@ struct NativeParameterTests {
             for (_, value) in answer.headers { #expect(value.utf8.allSatisfy { (0x20...0x7e).contains($0) }) }
             _ = try JSON(String(decoding: answer.body, as: UTF8.self))
         }
+    }
+
+    @Test("Speakers, and the language with where it comes from, are told in 'began' and of each word")
+    func speakersAndLanguages() throws {
+        for (query, language, source) in [
+            ("", "en", "model"), ("language=en-GB", "en-GB", "configured"), ("language=auto", nil, "detected"),
+        ] as [(String, String?, String)] {
+            let conversation = try dialect.open(stream(query))
+            #expect(conversation.configuration.detectsLanguage == (source == "detected"))
+            var writer = conversation.writer
+            guard case .text(let text)? = writer.messages(began(conversation.configuration)).first else {
+                Issue.record("no began")
+                return
+            }
+            let told = try JSON(text)
+            #expect(told["language"] == (language.map { .string($0) } ?? .null))
+            #expect(told["language_source"] == .string(source))
+            #expect(told["configuration"]?["speakers"] == false && told["speaker_model"] == .null)
+        }
+        let conversation = try dialect.open(stream("speakers=true"))
+        #expect(conversation.configuration.wantsSpeakers)
+        var word = Word(text: "oui", span: span(1.6, 1.9), confidence: 1)
+        word.speaker = 2
+        word.language = "fr"
+        var writer = conversation.writer
+        let transcript = Transcript(
+            utterance: 0, channel: 0, span: span(1.5, 2), words: [word], finality: .committed)
+        guard case .text(let text)? = writer.messages(.committed(transcript)).first else {
+            Issue.record("no result")
+            return
+        }
+        let written = try JSON(text)["words"]?[0]
+        #expect(written?["speaker"] == 2 && written?["language"] == "fr")
     }
 }

@@ -162,15 +162,9 @@ struct PocketSphinxRecognizerTests {
         #expect(progress.contains { $0.words.filter { $0.text == "forward" }.count == 3 })
     }
 
-    @Test("refuses hot words, and says so")
-    func hotwords() throws {
+    @Test("says what it is")
+    func profile() throws {
         let recognizer = try TestModel.shared.get()
-        #expect(throws: RecognizerError.self) {
-            try recognizer.makeStream(
-                RecognizerStreamOptions(hotwords: [Hotword(phrase: "sherborne")]), reading: SpeechRing(capacity: 1),
-                reportingTo: HypothesisRecorder())
-        }
-        #expect(recognizer.profile.supportsHotwords == false)
         #expect(recognizer.profile.engine == "pocketsphinx")
         #expect(recognizer.profile.model == "en-us")
         #expect(recognizer.profile.languages.first == "en-US")

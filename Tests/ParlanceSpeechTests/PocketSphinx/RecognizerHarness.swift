@@ -68,11 +68,13 @@ final class TestChannel {
     private var segment: SegmentID = 0
     private(set) var now: MediaTime
 
-    init(_ recognizer: PocketSphinxRecognizer, isBulk: Bool = false, start: MediaTime = .zero) throws {
+    init(
+        _ recognizer: PocketSphinxRecognizer, hotwords: [Hotword] = [], isBulk: Bool = false, start: MediaTime = .zero
+    ) throws {
         ring = SpeechRing(capacity: 40 * MediaTime.samplesPerSecond)
         now = start
         stream = try recognizer.makeStream(
-            RecognizerStreamOptions(isBulk: isBulk), reading: ring, reportingTo: recorder)
+            RecognizerStreamOptions(hotwords: hotwords, isBulk: isBulk), reading: ring, reportingTo: recorder)
     }
 
     deinit { stream.close() }

@@ -38,6 +38,7 @@ package struct Results: JSONWritable {
                     json.field("start", word.span.start)
                     json.field("end", word.span.end)
                     json.field("confidence", Fraction(word.confidence))
+                    if let speaker = word.speaker { json.field("speaker", speaker) }
                     if options.isPunctuated { json.field("punctuated_word", word.written) }
                 }
             }

@@ -14,10 +14,13 @@ package struct NativeBegan: JSONWritable {
             json.field("model", recognizer.model)
             json.field("model_version", recognizer.version)
             json.field("languages", recognizer.languages)
+            json.field("language", language)
+            json.field("language_source", languageSource)
             json.field("chunk_ms", recognizer.chunk.wireMilliseconds)
             json.field("tail_ms", recognizer.tail.wireMilliseconds)
             json.field("vad", description.voiceActivity)
             json.field("punctuation", punctuation)
+            json.field("speaker_model", description.speakers?.model)
             json.field("configuration", NativeConfiguration(configuration: description.configuration))
         }
     }
@@ -30,6 +33,20 @@ package struct NativeBegan: JSONWritable {
         case .recognizer: return "recognizer"
         case .model(let name): return "model \(name)"
         }
+    }
+}
+
+extension NativeBegan {
+    /// Null while it is still to be found out.
+    private var language: String? {
+        let configuration = description.configuration
+        return configuration.detectsLanguage ? nil : configuration.language ?? description.recognizer.languages.first
+    }
+
+    /// Who says so.
+    private var languageSource: String {
+        let configuration = description.configuration
+        return configuration.detectsLanguage ? "detected" : configuration.language == nil ? "model" : "configured"
     }
 }
 
@@ -46,6 +63,7 @@ package struct NativeConfiguration: JSONWritable {
             json.field("channels", audio.channels)
             json.field("multichannel", configuration.channelMode == .separate)
             json.field("interim_results", configuration.interimResults)
+            json.field("stability", configuration.stability?.rawValue ?? "none")
             json.field("endpointing", configuration.endpointing.trailingSilence?.wireMilliseconds)
             json.field("recognizer_silence", configuration.endpointing.recognizerSilence?.wireMilliseconds)
             json.field("minimum_speech", configuration.voiceActivity.minimumSpeech.wireMilliseconds)
@@ -59,7 +77,7 @@ package struct NativeConfiguration: JSONWritable {
             json.field("overflow", overflow)
             json.field("maximum_lag", maximumLag)
             json.field("skip_every", skipEvery)
-            json.field("language", configuration.language)
+            json.field("language", configuration.detectsLanguage ? NativeRequest.automatic : configuration.language)
             json.field("model", configuration.modelName)
             let text = configuration.text
             json.field("format", text.formatting.name)
@@ -75,6 +93,7 @@ package struct NativeConfiguration: JSONWritable {
             json.field("redact", text.redaction.list)
             json.field("redact_with", text.hidesWords ? text.substitution.rawValue : nil)
             json.field("search", text.searches)
+            json.field("speakers", configuration.wantsSpeakers)
             json.array("hotwords", configuration.hotwords) { json, hotword in
                 json.object { json in
                     json.field("phrase", hotword.phrase)

@@ -15,6 +15,7 @@ package struct NativeTranscript: JSONWritable {
             json.field("text", transcript.text)
             json.field("confidence", Fraction(transcript.confidence))
             json.field("stability", Fraction(transcript.stability))
+            if let stable = transcript.stableWords { json.field("stable_words", stable) }
             json.field("endpoint", transcript.endpoint?.rawValue)
             json.array("words", transcript.words) { json, word in
                 json.object { json in
@@ -23,6 +24,9 @@ package struct NativeTranscript: JSONWritable {
                     json.field("start", word.span.start)
                     json.field("end", word.span.end)
                     json.field("confidence", Fraction(word.confidence))
+                    if transcript.finality == .partial { json.field("stability", Fraction(word.stability)) }
+                    if let language = word.language { json.field("language", language) }
+                    if let speaker = word.speaker { json.field("speaker", speaker) }
                     if let hidden = word.hidden { json.field("hidden", hidden.rawValue) }
                 }
             }

@@ -61,6 +61,9 @@ public struct TokenTable: Sendable {
         return result
     }
 
+    /// The languages that the model can name: those of tokens like `<en-US>`, in the order of their ids.
+    public var languageTags: [String] { tokens.prefix(count).compactMap { LanguageTag.named(by: Array($0.utf8)[...]) } }
+
     /// `<blk>`, `<unk>`, `<0xE4>` and the like.
     static func isMarker(_ token: some StringProtocol) -> Bool {
         token.count > 2 && token.first == "<" && token.last == ">"

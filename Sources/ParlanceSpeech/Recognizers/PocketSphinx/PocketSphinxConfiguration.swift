@@ -14,6 +14,8 @@ public struct PocketSphinxConfiguration: Sendable {
     public var patience: Duration
     /// PocketSphinx's own parameters that differ from its defaults, later ones winning.
     public var parameters: [Parameter]
+    /// Of words' posterior probabilities. Nil: what was measured for the model.
+    public var calibration: ConfidenceCalibration?
 
     public struct Parameter: Hashable, Sendable {
         public var name: String

@@ -16,6 +16,7 @@ struct PocketSphinxDecoder: ~Copyable {
     static let samplesPerFrame = MediaTime.samplesPerSecond / framesPerSecond
 
     private let handle: OpaquePointer
+    private var favoured: FavouredWords?
     private var scratch: UnsafeMutableBufferPointer<parlance_ps_word>
 
     /// Loads the model: half a second.
@@ -47,6 +48,31 @@ struct PocketSphinxDecoder: ~Copyable {
         if status != 0 {
             throw .badModel("PocketSphinx cannot use the model in \(model.acousticModel): \(message)")
         }
+    }
+
+    /// What the model can recognize.
+    func vocabulary() -> PocketSphinxVocabulary {
+        var vocabulary = PocketSphinxVocabulary()
+        withUnsafeMutablePointer(to: &vocabulary) { room in
+            parlance_ps_vocabulary(handle, room) { room, word in
+                guard let room, let word else { return }
+                room.assumingMemoryBound(to: PocketSphinxVocabulary.self).pointee.insert(
+                    UnsafeBufferPointer(start: word, count: strlen(word)).lazy.map { UInt8(bitPattern: $0) })
+            }
+        }
+        return vocabulary
+    }
+
+    /// Makes these words likelier in the utterances to come; nil: none. A few milliseconds where it changes anything.
+    mutating func favour(_ words: FavouredWords?) throws(RecognizerError) {
+        guard words !== favoured else { return }
+        favoured = nil
+        let status =
+            words?.arpa.withUnsafeBytes {
+                parlance_ps_favour(handle, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
+            } ?? parlance_ps_favour(handle, nil, 0)
+        guard status == 0 else { throw .failed("PocketSphinx could not take the hot words.") }
+        favoured = words
     }
 
     /// - Parameter mean: the speaker's cepstral mean so far; nil for the model's own.

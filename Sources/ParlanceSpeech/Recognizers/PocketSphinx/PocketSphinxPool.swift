@@ -19,6 +19,8 @@ final class PocketSphinxPool: Sendable {
         /// Why there is no decoder and will not be one.
         var failure: RecognizerError?
         var isStopping = false
+        /// Known once there has been a decoder.
+        var vocabulary: PocketSphinxVocabulary?
         /// Who waits for the first decoder.
         var warming: [DispatchSemaphore] = []
     }
@@ -40,6 +42,9 @@ final class PocketSphinxPool: Sendable {
                 waiting: state.live.count + state.bulk.count)
         }
     }
+
+    /// What the model can recognize; nil before the first decoder is loaded.
+    var vocabulary: PocketSphinxVocabulary? { state.withLock { $0.vocabulary } }
 
     /// Somebody waits for a decoder.
     var isContended: Bool { state.withLock { !$0.live.isEmpty || !$0.bulk.isEmpty } }
@@ -108,6 +113,9 @@ final class PocketSphinxPool: Sendable {
             thread.wait()
         }
     }
+
+    /// What the first decoder tells of its model.
+    func learn(_ vocabulary: PocketSphinxVocabulary) { state.withLock { $0.vocabulary = vocabulary } }
 
     func decoderIsReady() {
         let warming = state.withLock { state in

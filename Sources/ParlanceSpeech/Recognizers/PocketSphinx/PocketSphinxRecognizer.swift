@@ -31,7 +31,7 @@ public final class PocketSphinxRecognizer: Recognizer {
             engine: "pocketsphinx", model: model.name, version: String(cString: parlance_ps_version),
             languages: model.languages, chunk: MediaTime(samples: PocketSphinxSegment.block),
             tail: MediaTime(milliseconds: 250), isMonotonic: false, restartSilence: MediaTime(milliseconds: 300),
-            supportsHotwords: false, hearsWordsInNoise: true)
+            supportsHotwords: true, hearsWordsInNoise: true)
     }
 
     deinit { pool.stop() }
@@ -42,11 +42,10 @@ public final class PocketSphinxRecognizer: Recognizer {
     public func makeStream(
         _ options: RecognizerStreamOptions, reading speech: SpeechRing, reportingTo sink: any HypothesisSink
     ) throws(RecognizerError) -> any RecognizerStream {
-        guard options.hotwords.isEmpty else {
-            throw .unsupported(
-                "The PocketSphinx engine cannot favour hot words. Leave them out, or use a sherpa-onnx model that can.")
-        }
-        return PocketSphinxStream(self, pool, isBulk: options.isBulk, reading: speech, reportingTo: sink)
+        let hotwords = try FavouredWords.compile(
+            options.hotwords, isRequired: options.requiresHotwords, vocabulary: pool.vocabulary)
+        return PocketSphinxStream(
+            self, pool, isBulk: options.isBulk, hotwords: hotwords, reading: speech, reportingTo: sink)
     }
 
     /// How many decoders are lent, and how many streams wait for one.

@@ -9,6 +9,7 @@ struct PocketSphinxSegment {
 
     let id: SegmentID
     private let longestUtterance: MediaTime
+    private let calibration: ConfidenceCalibration
     private var timeline: FedTimeline
     /// Words of this segment's utterances before the present one.
     private var settled: [Word] = []
@@ -19,10 +20,11 @@ struct PocketSphinxSegment {
     /// Begins an utterance in `decoder`.
     init(
         _ id: SegmentID, at start: MediaTime, mean: String?, longestUtterance: MediaTime,
-        in decoder: borrowing PocketSphinxDecoder
+        calibration: ConfidenceCalibration, in decoder: borrowing PocketSphinxDecoder
     ) throws(RecognizerError) {
         self.id = id
         self.longestUtterance = longestUtterance
+        self.calibration = calibration
         self.mean = mean
         timeline = FedTimeline(start: start)
         try decoder.begin(mean: mean)
@@ -85,7 +87,7 @@ struct PocketSphinxSegment {
                 let frame = PocketSphinxDecoder.samplesPerFrame
                 return Word(
                     text: word.text, span: timeline.span(word.firstFrame * frame..<(word.lastFrame + 1) * frame),
-                    confidence: word.confidence)
+                    confidence: calibration(word.confidence))
             }
     }
 }

@@ -21,6 +21,8 @@ final class PocketSphinxStream: RecognizerStream, @unchecked Sendable {  // `mea
 
     let speech: SpeechRing
     let isBulk: Bool
+    let favoured: FavouredWords?
+    let hotwordsLeftOut: Int
     /// The speaker's cepstral mean after the last utterance. Used only by the thread that holds the stream.
     var mean: String?
     /// Likewise.
@@ -38,12 +40,15 @@ final class PocketSphinxStream: RecognizerStream, @unchecked Sendable {  // `mea
     private let outlet: Mutex<(any HypothesisSink)?>
 
     init(
-        _ recognizer: PocketSphinxRecognizer, _ pool: PocketSphinxPool, isBulk: Bool, reading speech: SpeechRing,
-        reportingTo sink: any HypothesisSink
+        _ recognizer: PocketSphinxRecognizer, _ pool: PocketSphinxPool, isBulk: Bool,
+        hotwords: (words: FavouredWords?, leftOut: Int),
+        reading speech: SpeechRing, reportingTo sink: any HypothesisSink
     ) {
         self.recognizer = recognizer
         self.pool = pool
         self.isBulk = isBulk
+        favoured = hotwords.words
+        hotwordsLeftOut = hotwords.leftOut
         self.speech = speech
         outlet = Mutex(sink)
     }

@@ -9,6 +9,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
     private let pool: PocketSphinxPool
     private let model: PocketSphinxModel
     private let configuration: PocketSphinxConfiguration
+    private let calibration: ConfidenceCalibration
     private let bell = DispatchSemaphore(value: 0)
     /// The block being filled, and how much of it is.
     private let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: PocketSphinxSegment.block)
@@ -21,6 +22,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         self.pool = pool
         self.model = model
         self.configuration = configuration
+        calibration = configuration.calibration ?? (model.isKnown ? .measured(model.name) : .identity)
     }
 
     deinit { block.deallocate() }
@@ -46,6 +48,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         do throws(RecognizerError) {
             var decoder = try PocketSphinxDecoder(model, configuration)
             try forgetLastSpeaker(&decoder)
+            if pool.vocabulary == nil { pool.learn(decoder.vocabulary()) }
             pool.decoderIsReady()
             while let stream = pool.next(for: self) {
                 serve(stream, with: &decoder)
@@ -82,6 +85,7 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
         filled = 0
         if let segment {
             isUsed = true
+            try decoder.favour(stream.favoured)
             try segment.resume(decoder)
         }
         while stream.isOpen {
@@ -90,10 +94,12 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
             case .begin(let id, let time):
                 try decoder.end()  // does nothing unless the segment before was never ended
                 isUsed = true
+                try decoder.favour(stream.favoured)
                 filled = 0
                 stream.lastSegment = id
                 segment = try PocketSphinxSegment(
-                    id, at: time, mean: stream.mean, longestUtterance: configuration.longestUtterance, in: decoder)
+                    id, at: time, mean: stream.mean, longestUtterance: configuration.longestUtterance,
+                    calibration: calibration, in: decoder)
 
             case .samples(let count, let time):
                 dequeuedAt = .now
@@ -150,12 +156,13 @@ final class PocketSphinxThread: @unchecked Sendable {  // the buffers belong to 
                 dequeuedAt: dequeuedAt))
     }
 
-    /// Ends what is open, and lets the decoder hear 100 ms of a fixed noise: its acoustic scoring starts each frame's
+    /// Ends what is open, forgets the words that were favoured, and lets the decoder hear 100 ms of a fixed noise: its acoustic scoring starts each frame's
     /// search from the Gaussians of the frame before, across utterances. After this, whoever comes next finds it as
     /// everybody else did.
     private func forgetLastSpeaker(_ decoder: inout PocketSphinxDecoder) throws(RecognizerError) {
         isUsed = false
         try decoder.end()
+        try decoder.favour(nil)
         var random: UInt32 = 1
         for index in block.indices {
             random = random &* 1_664_525 &+ 1_013_904_223

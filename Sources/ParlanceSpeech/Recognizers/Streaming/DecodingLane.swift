@@ -12,10 +12,13 @@ final class DecodingLane: Sendable {
     private let turn = Atomic<Int>(0)
 
     /// The model is loaded by the first thread that needs it.
-    init(_ source: StreamingModelSource, folder: ModelFolder, name: String, options: StreamingRecognizer.Options) {
+    init(
+        _ source: StreamingModelSource, folder: ModelFolder, name: String, options: StreamingRecognizer.Options,
+        calibration: ConfidenceCalibration
+    ) {
         self.source = source
         timing = folder.timing
-        rules = TokenWords(folder: folder)
+        rules = TokenWords(folder: folder, calibration: calibration)
         let maximumBatch = folder.decodesInBatches ? options.maximumBatch : 1
         workers = (0..<options.threads).map {
             DecodingWorker(source: source, maximumBatch: maximumBatch, name: "\(name)-\($0)")
@@ -25,7 +28,7 @@ final class DecodingLane: Sendable {
     deinit { for worker in workers { worker.stop() } }
 
     func makeStream(
-        _ options: RecognizerStreamOptions, hotwords: String?, speech: SpeechRing, sink: any HypothesisSink
+        _ options: RecognizerStreamOptions, hotwords: HotPhrases.Compiled, speech: SpeechRing, sink: any HypothesisSink
     ) -> DecodingStream {
         let index = turn.wrappingAdd(1, ordering: .relaxed).oldValue
         return DecodingStream(

@@ -17,7 +17,7 @@ final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see abov
     private let lane: DecodingLane
     private let worker: DecodingWorker
     private let speech: SpeechRing
-    private let hotwords: String?
+    private let hotwords: HotPhrases.Compiled
     /// Nil once closed. The lock is held while the sink is called, so that nothing is reported after `close` returns.
     private let sink: Mutex<(any HypothesisSink)?>
 
@@ -38,7 +38,7 @@ final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see abov
 
     init(
         lane: DecodingLane, worker: DecodingWorker, speech: SpeechRing, sink: any HypothesisSink,
-        options: RecognizerStreamOptions, hotwords: String?
+        options: RecognizerStreamOptions, hotwords: HotPhrases.Compiled
     ) {
         self.lane = lane
         self.worker = worker
@@ -49,6 +49,8 @@ final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see abov
     }
 
     // MARK: From the session's worker
+
+    var hotwordsLeftOut: Int { hotwords.leftOut }
 
     func wake() { worker.wake(self) }
 
@@ -137,7 +139,7 @@ final class DecodingStream: RecognizerStream, @unchecked Sendable {  // see abov
         if decoding == nil {
             do {
                 decoding = SegmentDecoding(
-                    try model.makeSegment(hotwords: hotwords), timing: lane.timing, start: start)
+                    try model.makeSegment(hotwords: hotwords.text), timing: lane.timing, start: start)
             } catch {
                 return fail(error)
             }

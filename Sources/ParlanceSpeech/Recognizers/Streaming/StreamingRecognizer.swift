@@ -27,6 +27,8 @@ public final class StreamingRecognizer: Recognizer {
         /// over the whole batch, so what it makes of one stream depends a little on its neighbours; 1 rules that out,
         /// at the cost of throughput.
         public var maximumBatch = 256
+        /// Of words' confidences in greedy search. Nil: what was measured for the model.
+        public var calibration: ConfidenceCalibration?
 
         public init(engine: Engine = .automatic, threads: Int = 1, maximumBatch: Int = 256) {
             self.engine = engine
@@ -56,7 +58,7 @@ public final class StreamingRecognizer: Recognizer {
         let model = try Self.load(folder, options.engine)
         greedy = DecodingLane(
             StreamingModelSource { () throws(RecognizerError) in model }, folder: folder, name: "decode",
-            options: options)
+            options: options, calibration: options.calibration ?? .measured(folder.name))
         let timing = folder.timing
         let isOurs = model is OnnxModel
         var profile = RecognizerProfile(
@@ -66,7 +68,9 @@ public final class StreamingRecognizer: Recognizer {
             // The longest wait for a step, and one output more because words are emitted after they are spoken.
             tail: timing.maximumLookAhead + timing.frame, isMonotonic: true,
             restartSilence: MediaTime(milliseconds: 300),
-            supportsHotwords: folder.canHotwords && (!isOurs || (try? SherpaOnnxLibrary.load()) != nil))
+            supportsHotwords: folder.canHotwords && (!isOurs || (try? SherpaOnnxLibrary.load()) != nil),
+            // The library takes the tags out.
+            detectsLanguages: isOurs && folder.tokens.languageTags.count > 1)
         profile.punctuation = folder.writes ? .recognizer : .none
         self.profile = profile
     }
@@ -91,8 +95,8 @@ public final class StreamingRecognizer: Recognizer {
     public func makeStream(
         _ options: RecognizerStreamOptions, reading speech: SpeechRing, reportingTo sink: any HypothesisSink
     ) throws(RecognizerError) -> any RecognizerStream {
-        let hotwords = try HotPhrases.compile(options.hotwords, for: folder)
-        let lane = hotwords == nil ? greedy : beamLane()
+        let hotwords = try HotPhrases.compile(options.hotwords, isRequired: options.requiresHotwords, for: folder)
+        let lane = hotwords.text == nil ? greedy : beamLane()
         return lane.makeStream(options, hotwords: hotwords, speech: speech, sink: sink)
     }
 
@@ -102,7 +106,7 @@ public final class StreamingRecognizer: Recognizer {
             let source = StreamingModelSource { [folder] () throws(RecognizerError) in
                 try SherpaOnnxModel(folder: folder, search: .beam)
             }
-            let made = DecodingLane(source, folder: folder, name: "beam", options: options)
+            let made = DecodingLane(source, folder: folder, name: "beam", options: options, calibration: .identity)
             lane = made
             return made
         }

@@ -3,6 +3,9 @@ import ParlanceCore
 
 /// Makes words from the tokens of a hypothesis.
 ///
+/// **Languages.** A token that names a language (``LanguageTag``) is no word. Words before it that have no language yet are
+/// in that one, as models have it that name it behind a sentence; where there are none, those after it are.
+///
 /// **Times.** A streaming model emits a token somewhere inside its word, never at its edges. Measured on isolated
 /// digits, the first token comes 0.16 to 0.38 s after the word's start (median 0.26) and the last one 0 to 0.21 s
 /// before its end (median 0.08). A word therefore begins ``lead`` before its first token and ends ``trail`` after its last
@@ -34,11 +37,16 @@ package struct TokenWords {
         private(set) package var tokens = 0
         fileprivate var goesOn = false
         fileprivate var end: MediaTime?
+        /// Of the words to come.
+        fileprivate var language: String?
 
         package init() {}
 
-        fileprivate mutating func settle(_ words: [Word], before draft: Draft, end: MediaTime) {
+        fileprivate mutating func settle(
+            _ words: [Word], before draft: Draft, end: MediaTime, language: String?
+        ) {
             self.words = words
+            self.language = language
             self.end = end
             tokens = draft.begin
             goesOn = draft.goesOn
@@ -55,18 +63,24 @@ package struct TokenWords {
         var sum: Float = 0
         var scored = 0
         var count = 0
+        /// Named in front of it, by a token that then is its first.
+        var tag: String?
     }
 
     let spelling: WordSpelling
     /// The model writes capitals and small letters, so its writing is worth keeping beside the spoken form.
     let keepsWriting: Bool
+    /// Over the geometric mean of the tokens' probabilities.
+    let calibration: ConfidenceCalibration
 
-    package init(spelling: WordSpelling, keepsWriting: Bool) {
+    package init(spelling: WordSpelling, keepsWriting: Bool, calibration: ConfidenceCalibration = .identity) {
         self.spelling = spelling
         self.keepsWriting = keepsWriting
+        self.calibration = calibration
     }
 
-    init(folder: ModelFolder) {
+    init(folder: ModelFolder, calibration: ConfidenceCalibration) {
+        self.calibration = calibration
         spelling = folder.family.spelling
         keepsWriting = folder.writes
     }
@@ -83,22 +97,37 @@ package struct TokenWords {
     package func words(
         _ tokens: [Token], along timeline: MediaTimeline, from start: MediaTime, since settled: inout Settled
     ) -> [Word] {
-        let drafts = drafts(tokens, since: settled)
+        let (drafts, lastTag) = drafts(tokens, since: settled)
         var words = settled.words
         var previousEnd = settled.end ?? start
+        var language = settled.language
         for (index, draft) in drafts.enumerated() {
+            if let tag = draft.tag { language = Self.name(tag, &words) }
             let first = timeline.time(of: draft.first)
             let next = index + 1 < drafts.count ? timeline.time(of: drafts[index + 1].first) : timeline.end
             let begin = max(previousEnd, min(first - Self.lead, timeline.end))
             let end = max(begin, min(timeline.time(of: draft.last) + Self.trail, next))
             previousEnd = end
-            append(draft, MediaSpan(start: begin, end: end), to: &words)
-            if index + 2 < drafts.count { settled.settle(words, before: drafts[index + 1], end: end) }
+            append(draft, MediaSpan(start: begin, end: end), language, to: &words)
+            if index + 2 < drafts.count {
+                settled.settle(words, before: drafts[index + 1], end: end, language: language)
+            }
         }
+        if let lastTag { _ = Self.name(lastTag, &words) }
         return words
     }
 
-    private func append(_ draft: Draft, _ span: MediaSpan, to words: inout [Word]) {
+    /// The words at the end that have no language are in this one; where there are none, it is that of the words to come.
+    private static func name(_ tag: String, _ words: inout [Word]) -> String? {
+        guard let last = words.last, last.language == nil else { return tag }
+        for index in words.indices.reversed() {
+            guard words[index].language == nil else { break }
+            words[index].language = tag
+        }
+        return nil
+    }
+
+    private func append(_ draft: Draft, _ span: MediaSpan, _ language: String?, to words: inout [Word]) {
         let confidence = draft.scored == draft.count ? exp(draft.sum / Float(draft.count)) : 0
         let written = String(decoding: draft.bytes, as: UTF8.self)
         let spoken = Self.spoken(written)
@@ -107,15 +136,18 @@ package struct TokenWords {
             if keepsWriting, let last = words.indices.last { words[last].written += written }
             return
         }
-        words.append(
-            Word(
-                text: spoken, written: keepsWriting ? written : spoken, span: span,
-                confidence: min(max(confidence, 0), 1)))
+        var word = Word(
+            text: spoken, written: keepsWriting ? written : spoken, span: span,
+            confidence: calibration(min(max(confidence, 0), 1)))
+        word.language = language
+        words.append(word)
     }
 
-    private func drafts(_ tokens: [Token], since settled: Settled) -> [Draft] {
+    /// Also the language that is named behind the last of them.
+    private func drafts(_ tokens: [Token], since settled: Settled) -> ([Draft], lastTag: String?) {
         var drafts: [Draft] = []
         var current = Draft()
+        var tag: (name: String, index: Int)?
         var goesOn = settled.goesOn
         func close() {
             if !current.bytes.isEmpty { drafts.append(current) }
@@ -123,6 +155,12 @@ package struct TokenWords {
         }
         for (index, token) in tokens.enumerated().dropFirst(settled.tokens) {
             var text = token.text[...]
+            if let named = LanguageTag.named(by: text) {
+                close()
+                goesOn = false
+                tag = (named, index)
+                continue
+            }
             let begins: Bool
             var continues = false
             switch spelling {
@@ -139,13 +177,15 @@ package struct TokenWords {
             let byte = Self.byte(text)
             let isWordByItself = byte == nil && Self.beginsWithIdeograph(text)
             if begins || isWordByItself || Self.endsWithIdeograph(current.bytes) { close() }
-            if current.count == 0 {
-                current.first = token.offset
-                current.begin = index
-                current.goesOn = wentOn
-            }
             // A bare space has ended the word before; the next token begins one.
             if text.isEmpty, byte == nil { continue }
+            if current.count == 0 {
+                current.first = token.offset
+                current.begin = tag?.index ?? index
+                current.goesOn = wentOn
+                current.tag = tag?.name
+                tag = nil
+            }
             if let byte { current.bytes.append(byte) } else { current.bytes += text }
             current.last = token.offset
             current.count += 1
@@ -155,7 +195,7 @@ package struct TokenWords {
             }
         }
         close()
-        return drafts
+        return (drafts, tag?.name)
     }
 
     /// Lower case, without punctuation at the edges; apostrophes and hyphens inside stay.

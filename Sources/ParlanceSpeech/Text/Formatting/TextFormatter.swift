@@ -157,6 +157,10 @@ public struct TextFormatter: Sendable {
             span: MediaSpan(start: spoken[0].span.start, end: spoken.lazy.map(\.span.end).max()!),
             confidence: spoken.reduce(0) { $0 + $1.confidence } / Float(spoken.count))
         word.hidden = spoken[0].hidden
+        word.speaker = spoken[0].speaker
+        word.language = spoken[0].language
+        word.speaker = spoken[0].speaker
+        word.language = spoken[0].language
         return word
     }
 

@@ -16,8 +16,10 @@ struct WrittenWord: Hashable, Sendable {
         mark = written[(written.lastIndex { !marks.contains($0) }.map(written.index(after:)) ?? written.startIndex)...]
     }
 
-    /// What the grammar may read of it: the spoken form, where that is one.
+    /// What the grammar may read of a word: its spoken form, unless the engine has written it otherwise by itself, as "20".
     static func spoken(_ word: Word) -> String {
-        word.hidden == nil && !word.text.utf8.contains { (65...90).contains($0) } ? word.text : ""
+        guard word.hidden == nil else { return "" }
+        guard let own = WrittenWord(word) else { return word.text }
+        return own.written.dropLast(own.mark.count).lowercased() == word.text ? word.text : ""
     }
 }

@@ -7,5 +7,12 @@ import ParlanceCore
 /// has been shown of a stream is never hidden later.
 public protocol EntityFinder: Sendable {
     /// - Parameter policies: what is looked for; others may be left out.
-    func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading
+    func read(_ words: HeardWords, policies: Set<RedactionPolicy>) -> EntityReading
+}
+
+extension EntityFinder {
+    /// The same for words that nobody has looked up yet.
+    public func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading {
+        read(HeardWords(words), policies: policies)
+    }
 }

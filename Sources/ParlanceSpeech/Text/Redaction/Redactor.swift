@@ -86,18 +86,23 @@ public struct Redactor: Sendable {
         guard substitution == .entityName else {
             var writer = writer
             return writer.commit(Array(words), endsUtterance: true).map { word in
-                Word(hidden: policy, as: substitution.text(for: word.written, policy), word.span, word.confidence)
+                Word(
+                    hidden: policy, as: substitution.text(for: word.written, policy), word.span, word.confidence,
+                    by: word.speaker)
             }
         }
         let confidence = words.reduce(0) { $0 + $1.confidence } / Float(words.count)
         let span = MediaSpan(start: first.span.start, end: last.span.end)
-        return [Word(hidden: policy, as: substitution.text(for: "", policy), span, confidence)]
+        return [Word(hidden: policy, as: substitution.text(for: "", policy), span, confidence, by: first.speaker)]
     }
 }
 
 extension Word {
-    fileprivate init(hidden policy: RedactionPolicy, as text: String, _ span: MediaSpan, _ confidence: Float) {
+    fileprivate init(
+        hidden policy: RedactionPolicy, as text: String, _ span: MediaSpan, _ confidence: Float, by speaker: Int?
+    ) {
         self.init(text: text, span: span, confidence: confidence)
         hidden = policy
+        self.speaker = speaker
     }
 }

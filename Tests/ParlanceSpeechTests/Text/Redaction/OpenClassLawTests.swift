@@ -10,7 +10,7 @@ struct OpenClassLawTests {
     /// What is decided of every prefix is what the whole says; nothing of the whole straddles the border.
     private func check(_ words: [String], _ policies: Set<RedactionPolicy>) {
         let whole = finder.read(words, policies: policies)
-        #expect(whole.openFrom >= words.count - 9 && whole.openFrom <= words.count)
+        #expect(whole.openFrom >= words.count - 14 && whole.openFrom <= words.count)
         #expect(zip(whole.spans, whole.spans.dropFirst()).allSatisfy { $0.words.upperBound <= $1.words.lowerBound })
         #expect(whole.spans.allSatisfy { !$0.words.isEmpty && $0.words.upperBound <= words.count })
         #expect(whole.spans.allSatisfy { policies.contains($0.policy) })
@@ -21,7 +21,7 @@ struct OpenClassLawTests {
             let same = whole.spans.filter { $0.words.upperBound <= border }
             let straddling = whole.spans.contains { $0.words.lowerBound < border && $0.words.upperBound > border }
             #expect(decided == same && !straddling, "\(words) cut at \(length), open from \(border)")
-            #expect(border >= length - 9)
+            #expect(border >= length - 14)
         }
     }
 

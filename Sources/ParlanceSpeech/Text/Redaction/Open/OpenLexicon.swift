@@ -90,12 +90,24 @@ private struct Builder {
             """, .measure)
         phrases(
             """
-            pdf | p d f | doc | d o c | docx | d o c x | xls | x l s | xlsx | x l s x | ppt | p p t | pptx | p p t x | txt
+            g z | c s s | css | r t f | b a k | i s o | d l l | y a m l | yml | y m l | e p u b | w m v | a v i | m k v | j s | t s | pdf | p d f | doc | d o c | docx | d o c x | xls | x l s | xlsx | x l s x | ppt | p p t | pptx | p p t x | txt
             t x t | text | csv | c s v | jpg | j p g | jpeg | j peg | png | p n g | gif | g i f | zip | exe | e x e | json
             j son | html | h t m l | xml | x m l | mp three | m p three | mp four | m p four | wav | w a v | mov | m o v
             py | p y | java | swift | log | sql | s q l | tar | psd | p s d | svg | s v g | yaml | md | m d
             """, .extensionName)
         words("underscore dash hyphen dot", .joiner)
+        words("a an the", .article)
+        words("slash backslash", .slash)
+        words("tall short slim thin slender skinny fat overweight stocky muscular heavy chubby petite", .build)
+        words("long short curly straight wavy spiky shoulder cropped thick thin", .cut)
+        words("chronic acute congestive juvenile congenital advanced metastatic", .severity)
+        words("pulled broke cut hurt burned burnt chipped scalded injured strained grazed bumped banged cracked", .deed)
+        words(
+            """
+            half university bank college church battle siege treaty hurricane saint st mount mercy apartment apt suite flat unit
+            floor early late mid quarter hair eyes ab rhesus common scar tattoo birthmark mole piercing pierced king's single separated engaged widow man woman
+            twenties thirties forties fifties sixties seventies eighties nineties
+            """, .opener)
     }
 
     mutating func addNames() {
@@ -140,6 +152,11 @@ private struct Builder {
 
     mutating func addPeople() {
         phrases(PeopleLists.occupations, .occupation, plurals: true)
+        for (fields, trades) in PeopleLists.trades {
+            for field in split(fields) {
+                for trade in split(trades) { add(field + trade, .occupation) }
+            }
+        }
         words(PeopleLists.ambiguousOccupations, .ambiguousOccupation)
         phrases(PeopleLists.nationalities, .nationality, plurals: true)
         phrases(PeopleLists.ambiguousNationalities, .ambiguousNationality)
@@ -188,5 +205,8 @@ private struct Builder {
         contexts(ContextLists.coding, .afterCode)
         contexts(ContextLists.bloodTyping, .afterBloodType)
         contexts(ContextLists.genderTyping, .afterGender)
+        contexts(ContextLists.statuses, .afterStatus)
+        contexts(ContextLists.orientations, .afterOrientation)
+        contexts("eye colour | eye color | hair colour | hair color | eye colour is | hair colour is", .afterColour)
     }
 }

@@ -5,10 +5,7 @@ import ParlanceCore
 /// A rule decides about the words that begin at one place. What lies before is known; each look to the right goes
 /// through methods that set `sawEnd` past the last word, so that the decision counts as open until more words come.
 struct OpenWords {
-    private let text: [String]
-    private let ids: [Int32]
-    private let ends: [Bool]
-    private let kindsOfWords: [WordKinds]
+    private let words: HeardWords
     private let trie: PhraseTrie
 
     /// Whether a rule asked for a word that is not there yet.
@@ -18,72 +15,69 @@ struct OpenWords {
     /// The span that was found last.
     var previous: EntitySpan?
 
-    init(_ words: [String], lexicon: OpenLexicon) {
+    init(_ words: HeardWords, lexicon: OpenLexicon) {
         trie = lexicon.trie
-        text = words
-        var ids: [Int32] = []
-        var ends: [Bool] = []
-        var kinds: [WordKinds] = []
-        ids.reserveCapacity(words.count)
-        ends.reserveCapacity(words.count)
-        kinds.reserveCapacity(words.count)
-        for word in words {
-            var id = trie.id(word)
-            var possessive = false
-            if id == PhraseTrie.unknown, word.hasSuffix("'s") {
-                id = trie.id(word.dropLast(2))
-                possessive = true
-            }
-            ids.append(id)
-            ends.append(possessive)
-            kinds.append(trie.kinds(id))
-        }
-        self.ids = ids
-        self.ends = ends
-        kindsOfWords = kinds
+        self.words = words
     }
 
-    var count: Int { text.count }
+    var count: Int { words.count }
+
+    private func known(_ place: Int) -> WordKinds { trie.kinds(words.phrase(place)) }
+
+    /// What can be told at a glance of the word at `place`, which must be there.
+    func signs(at place: Int) -> Gate.Signs {
+        let kinds = known(place)
+        var isOrdinary = kinds.contains(.plain) && kinds.isDisjoint(with: [.number, .letter, .slash])
+        if isOrdinary {
+            let joins: WordKinds = [.joiner, .number, .letter]
+            isOrdinary =
+                place + 1 < count
+                ? known(place + 1).isDisjoint(with: joins) : !kinds.isDisjoint(with: [.linking, .article])
+        }
+        return Gate.Signs(
+            begins: trie.beginnings(words.phrase(place)), after: before, follows: place > 0 ? known(place - 1) : [],
+            isOrdinary: isOrdinary)
+    }
 
     /// The word at `place`, empty outside the sentence.
     mutating func word(_ place: Int) -> String {
         guard isInside(place) else { return "" }
-        return text[place]
+        return words[place]
     }
 
     /// What the word at `place` is alone, nothing outside the sentence.
     mutating func kinds(_ place: Int) -> WordKinds {
         guard isInside(place) else { return [] }
-        return kindsOfWords[place]
+        return known(place)
     }
 
     /// Whether the word at `place` is of one of `kinds`.
     mutating func has(_ place: Int, _ kinds: WordKinds) -> Bool { !self.kinds(place).isDisjoint(with: kinds) }
 
     /// Whether the word at `place` has the ending of a possessive.
-    func isPossessive(_ place: Int) -> Bool { ends.indices.contains(place) && ends[place] }
+    func isPossessive(_ place: Int) -> Bool { place >= 0 && place < count && words.isPossessive(place) }
 
     /// Whether nothing follows, as far as is known, or an ordinary word does.
     mutating func endsOrIsPlain(_ place: Int) -> Bool {
         guard isInside(place) else { return true }
-        return kindsOfWords[place].contains(.plain)
+        return known(place).contains(.plain)
     }
 
     /// Whether nothing follows, as far as is known, or a word does that begins something new.
     mutating func endsOrLinks(_ place: Int) -> Bool {
         guard isInside(place) else { return true }
-        return kindsOfWords[place].contains(.linking)
+        return known(place).contains(.linking)
     }
 
     /// The length of the longest phrase of `kinds` at `place`, 0 for none.
     mutating func phrase(_ kinds: WordKinds, at place: Int) -> Int {
-        let finding = trie.longest(kinds, in: ids, at: place, ends: ends)
+        let finding = trie.longest(kinds, in: words, at: place)
         if finding.open { sawEnd = true }
         return finding.length
     }
 
     /// The phrases that look back from `place`.
-    func context(before place: Int) -> WordKinds { trie.kinds(endingBefore: place, in: ids, among: .contexts) }
+    func context(before place: Int) -> WordKinds { trie.kinds(endingBefore: place, in: words, among: .contexts) }
 
     /// How many words of `kinds` follow each other from `place`, at most `limit`.
     mutating func run(_ kinds: WordKinds, at place: Int, limit: Int) -> Int {
@@ -95,23 +89,23 @@ struct OpenWords {
     /// Whether the word could be a part of a name: not an ordinary word, a number, a unit, nor formed like a verb.
     mutating func isNameable(_ place: Int) -> Bool {
         guard isInside(place) else { return false }
-        let kinds = kindsOfWords[place]
-        let ordinary: WordKinds = [.plain, .number, .letter, .ordinal, .timeUnit, .measure, .weekday]
-        guard kinds.isDisjoint(with: ordinary) else { return false }
-        guard kinds.isDisjoint(with: .anyName) else { return true }
-        return !["ing", "ed", "ly", "tion", "ness", "ment", "able", "n't"].contains { text[place].hasSuffix($0) }
+        let kinds = known(place)
+        guard kinds.isDisjoint(with: Self.ordinary) else { return false }
+        return !kinds.isDisjoint(with: .anyName) || !words.isFormed(place)
     }
 
+    private static var ordinary: WordKinds { [.plain, .number, .letter, .ordinal, .timeUnit, .measure, .weekday] }
+
     private mutating func isInside(_ place: Int) -> Bool {
-        if place >= text.count { sawEnd = true }
-        return place >= 0 && place < text.count
+        if place >= count { sawEnd = true }
+        return place >= 0 && place < count
     }
 }
 
 extension WordKinds {
-    static let anyFirst: WordKinds = [.first, .ambiguousFirst, .riskyFirst]
-    static let anyLast: WordKinds = [.last, .ambiguousLast]
-    static let anyName: WordKinds = [.first, .ambiguousFirst, .riskyFirst, .last, .ambiguousLast]
+    static var anyFirst: WordKinds { [.first, .ambiguousFirst, .riskyFirst] }
+    static var anyLast: WordKinds { [.last, .ambiguousLast] }
+    static var anyName: WordKinds { [.first, .ambiguousFirst, .riskyFirst, .last, .ambiguousLast] }
 }
 
 /// A cardinal number in words.

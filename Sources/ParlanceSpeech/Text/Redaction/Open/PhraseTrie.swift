@@ -5,7 +5,7 @@ import ParlanceCore
 /// Words are interned once per sentence (`id`); walks compare integers and allocate nothing. Every node knows the kinds
 /// that lie below it, so a walk that asks for some kinds is open only where a longer phrase of those is possible.
 struct PhraseTrie: Sendable {
-    private let ids: [String: Int32]
+    let ids: [String: Int32]
     /// The node of a phrase's first word, by word; -1 where no phrase begins with it.
     private let roots: [Int32]
     /// Node n's edges are `edges[edgeStart[n]..<edgeStart[n + 1]]`, sorted by word.
@@ -13,6 +13,9 @@ struct PhraseTrie: Sendable {
     private let edges: [Edge]
     private let own: [WordKinds]
     private let below: [WordKinds]
+    /// What each word alone is, and what may begin with it.
+    private let alone: [WordKinds]
+    private let begun: [WordKinds]
 
     private struct Edge {
         var word: Int32
@@ -61,6 +64,8 @@ struct PhraseTrie: Sendable {
             }
             edgeStart.append(Int32(edges.count))
         }
+        alone = roots.map { $0 < 0 ? [] : own[Int($0)] }
+        begun = roots.map { $0 < 0 ? [] : own[Int($0)].union(below[Int($0)]) }
         self.ids = ids
         self.roots = roots
         self.edgeStart = edgeStart
@@ -74,33 +79,34 @@ struct PhraseTrie: Sendable {
 
     /// What `word` alone is.
     func kinds(_ word: Int32) -> WordKinds {
-        guard word >= 0, roots[Int(word)] >= 0 else { return [] }
-        return own[Int(roots[Int(word)])]
+        word < 0 ? [] : alone[Int(word)]
     }
 
-    /// The longest phrase of one of `kinds` that begins at `start`. Words that end a phrase by themselves, as a
-    /// possessive does, are those for which `ends` is true.
-    func longest(_ kinds: WordKinds, in words: [Int32], at start: Int, ends: [Bool]) -> Finding {
+    /// What phrases that begin with `word` may be.
+    func beginnings(_ word: Int32) -> WordKinds { word < 0 ? [] : begun[Int(word)] }
+
+    /// The longest phrase of one of `kinds` that begins at `start`. A possessive ends it.
+    func longest(_ kinds: WordKinds, in words: HeardWords, at start: Int) -> Finding {
         var finding = Finding()
         var node: Int32 = 0
         var place = start
         while place < words.count {
-            guard let next = child(node, words[place]) else { return finding }
+            guard let next = child(node, words.phrase(place)) else { return finding }
             node = next
             place += 1
             if !own[Int(node)].isDisjoint(with: kinds) { finding.length = place - start }
-            guard !ends[place - 1], !below[Int(node)].isDisjoint(with: kinds) else { return finding }
+            guard !words.isPossessive(place - 1), !below[Int(node)].isDisjoint(with: kinds) else { return finding }
         }
         finding.open = true
         return finding
     }
 
     /// The kinds of every phrase, stored last word first, that ends just before `end`.
-    func kinds(endingBefore end: Int, in words: [Int32], among kinds: WordKinds) -> WordKinds {
+    func kinds(endingBefore end: Int, in words: HeardWords, among kinds: WordKinds) -> WordKinds {
         var found: WordKinds = []
         var node: Int32 = 0
         var place = end - 1
-        while place >= 0, let next = child(node, words[place]) {
+        while place >= 0, let next = child(node, words.phrase(place)) {
             node = next
             found.formUnion(own[Int(node)].intersection(kinds))
             guard !below[Int(node)].isDisjoint(with: kinds) else { break }

@@ -6,10 +6,10 @@ enum Acronym {
         """.split(separator: "|").map { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
 
     /// How many words of such a name begin here; 0: none.
-    static func length(at index: Int, in words: [String]) -> Int {
-        guard words[index].utf8.count == 1 else { return 0 }
+    static func length(at index: Int, in words: HeardWords) -> Int {
+        guard case .letter = words.code(index) else { return 0 }
         for length in stride(from: min(4, words.count - index), to: 1, by: -1)
-        where all.contains(Array(words[index..<index + length])) {
+        where all.contains(Array(words.text[index..<index + length])) {
             return length
         }
         return 0

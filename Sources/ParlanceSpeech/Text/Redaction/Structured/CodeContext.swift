@@ -71,14 +71,16 @@ enum CodeContext: Sendable {
     }()
 
     private static let longest = 3
+    /// Words that end one.
+    static let last = Set(phrases.keys.map { $0[$0.count - 1] })
 
     /// All policies that names before `index` speak for, the nearest first; of names that end at the same word the longest.
-    static func policies(before index: Int, in words: [String]) -> [RedactionPolicy] {
+    static func policies(before index: Int, in words: HeardWords) -> [RedactionPolicy] {
         var found: [RedactionPolicy] = []
         var end = index
         while end > max(0, index - reach) {
-            for length in stride(from: min(longest, end), to: 0, by: -1) {
-                guard let policy = phrases[Array(words[end - length..<end])] else { continue }
+            for length in stride(from: words.has(end - 1, .context) ? min(longest, end) : 0, to: 0, by: -1) {
+                guard let policy = phrases[Array(words.text[end - length..<end])] else { continue }
                 if !found.contains(policy) { found.append(policy) }
                 end -= length - 1
                 break

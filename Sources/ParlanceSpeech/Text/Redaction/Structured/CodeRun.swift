@@ -27,20 +27,21 @@ struct CodeRun: Sendable {
     var digitCount: Int { characters.count { $0.isNumber } }
 
     /// How many words after the letter at `index` spell it: 3 in "b as in bravo".
-    static func spelled(at index: Int, in words: [String]) -> Int {
-        guard case .letter(let letter) = CodeWord(words[index]) else { return 0 }
+    static func spelled(at index: Int, in words: HeardWords) -> Int {
+        guard case .letter(let letter) = words.code(index) else { return 0 }
         return min(Reader(words).spelling(letter, after: index), words.count - 1 - index)
     }
 
     /// The runs of `words`, in order. Those of articles and pronouns alone ("a", "i") are left out.
-    static func runs(in words: [String]) -> [CodeRun] {
+    static func runs(in words: HeardWords) -> [CodeRun] {
         var runs: [CodeRun] = []
+        let reader = Reader(words)
         var index = 0
         while index < words.count {
             let named = Acronym.length(at: index, in: words)
             if named > 0 {
                 index += named
-            } else if let run = Reader(words).read(from: index) {
+            } else if let run = reader.read(from: index) {
                 runs.append(run)
                 index = run.isOpen ? words.count : max(run.words.upperBound, index + 1)
             } else {
@@ -53,24 +54,24 @@ struct CodeRun: Sendable {
 
 extension CodeRun {
     private struct Reader {
-        let words: [String]
+        let words: HeardWords
 
-        init(_ words: [String]) { self.words = words }
+        init(_ words: HeardWords) { self.words = words }
 
         /// How many words spell what the letter at `index` is: "as in bravo", "for bravo". Where the words end, as many as may come.
-        func spelling(_ letter: Character, after index: Int) -> Int {
-            func fits(_ index: Int) -> Bool { index >= words.count || words[index].first == letter }
+        func spelling(_ letter: UInt8, after index: Int) -> Int {
+            func fits(_ index: Int) -> Bool { index >= words.count || words[index].utf8.first == letter }
             guard index + 1 < words.count else { return 0 }
             switch words[index + 1] {
             case "as": return (index + 2 >= words.count || words[index + 2] == "in") && fits(index + 3) ? 3 : 0
             case "for", "like": return fits(index + 2) ? 2 : 0
-            case "ray": return letter == "x" ? 1 : 0
+            case "ray": return letter == UInt8(ascii: "x") ? 1 : 0
             default: return 0
             }
         }
 
         func read(from start: Int) -> CodeRun? {
-            switch CodeWord(words[start]) {
+            switch words.code(start) {
             case .digit, .teen, .tens, .letter, .times, .plus: break
             // A name, unless a code goes on.
             case .radio: guard start + 1 >= words.count || isCode(start + 1) else { return nil }
@@ -82,7 +83,7 @@ extension CodeRun {
             var index = start
             var solid = start
             loop: while index < words.count {
-                let word = CodeWord(words[index])
+                let word = words.code(index)
                 if index > start {
                     let taken = Correction.length(at: index, in: words)
                     if taken > 0 {
@@ -109,12 +110,14 @@ extension CodeRun {
                     solid = index
                     continue
                 case .letter(let letter):
-                    if Acronym.length(at: index, in: words) > 0 { break loop }
+                    if copies == 1, Acronym.length(at: index, in: words) > 0 { break loop }
                     group.close(into: &run)
-                    run.characters += String(repeating: letter, count: copies)
+                    run.characters += String(repeating: Character(UnicodeScalar(letter)), count: copies)
                     copies = 1
                     let spelled = spelling(letter, after: index)
-                    if letter == "a" || letter == "i", spelled == 0, !isCode(index + 1), !run.endsWithLetters {
+                    if words[index] == "a" || words[index] == "i", spelled == 0, !isCode(index + 1),
+                        !run.endsWithLetters
+                    {
                         // An article or a pronoun, unless the words end here.
                         run.characters.removeLast()
                         if index + 1 < words.count || index == start { break loop }
@@ -126,13 +129,13 @@ extension CodeRun {
                     continue
                 case .radio(let letter):
                     group.close(into: &run)
-                    run.characters += String(repeating: letter, count: copies)
+                    run.characters += String(repeating: Character(UnicodeScalar(letter)), count: copies)
                     copies = 1
                     index += 1
                     solid = index
                     continue
                 case .and:
-                    guard group.wantsAnd, index + 1 >= words.count || CodeWord(words[index + 1]).isNumber else {
+                    guard group.wantsAnd, index + 1 >= words.count || words.code(index + 1).isNumber else {
                         break loop
                     }
                 case .times(let count):
@@ -172,7 +175,7 @@ extension CodeRun {
         /// Whether a word at `index` goes on with a code; also where there is none yet.
         private func isCode(_ index: Int) -> Bool {
             guard index < words.count else { return false }
-            switch CodeWord(words[index]) {
+            switch words.code(index) {
             case .digit, .teen, .tens, .letter, .radio, .times, .separator, .colon: return true
             default: return false
             }

@@ -10,9 +10,9 @@ enum CodeWord: Hashable, Sendable {
     case thousand
     /// Double, triple: the next digit or letter so many times.
     case times(Int)
-    case letter(Character)
+    case letter(UInt8)
     /// A letter by its name on the radio: alpha, bravo.
-    case radio(Character)
+    case radio(UInt8)
     /// Stands between digits and means nothing: dash, space.
     case separator
     case dot
@@ -26,8 +26,6 @@ enum CodeWord: Hashable, Sendable {
     case and
     case other
 
-    init(_ word: String) { self = Self.table[word] ?? .other }
-
     var isNumber: Bool {
         switch self {
         case .digit, .teen, .tens, .hundred, .thousand: true
@@ -35,7 +33,7 @@ enum CodeWord: Hashable, Sendable {
         }
     }
 
-    private static let table: [String: CodeWord] = {
+    static let table: [String: CodeWord] = {
         var table: [String: CodeWord] = [
             "zero": .digit(0), "oh": .digit(0), "nought": .digit(0), "naught": .digit(0), "hundred": .hundred,
             "thousand": .thousand, "double": .times(2), "triple": .times(3), "treble": .times(3),
@@ -55,8 +53,8 @@ enum CodeWord: Hashable, Sendable {
             alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet juliett kilo lima mike november oscar papa
             quebec romeo sierra tango uniform victor whiskey whisky xray yankee zulu
             """
-        for word in radio.split(whereSeparator: \.isWhitespace) { table[String(word)] = .radio(word.first!) }
-        for letter in "abcdefghijklmnopqrstuvwxyz" { table[String(letter)] = .letter(letter) }
+        for word in radio.split(whereSeparator: \.isWhitespace) { table[String(word)] = .radio(word.utf8.first!) }
+        for letter in "abcdefghijklmnopqrstuvwxyz".utf8 { table[String(UnicodeScalar(letter))] = .letter(letter) }
         return table
     }()
 }

@@ -9,22 +9,22 @@ enum Correction {
             $0.split(separator: " ").map(String.init)
         }
     }()
-    private static let first = Set(phrases.map { $0[0] })
+    static let first = Set(phrases.map { $0[0] })
 
     /// Whether one begins here that is no ordinary word by itself.
-    static func isLong(at index: Int, in words: [String]) -> Bool {
-        length(at: index, in: words) > 1 || words[index] == "oops" || words[index] == "correction"
+    static func isLong(at index: Int, in words: HeardWords) -> Bool {
+        guard words.has(index, .correction) else { return false }
+        return length(at: index, in: words) > 1 || words[index] == "oops" || words[index] == "correction"
     }
 
     /// Whether the words end in the middle of one that begins here.
-    static func isCut(at index: Int, in words: [String]) -> Bool {
-        first.contains(words[index])
-            && phrases.contains { $0.count > words.count - index && $0.starts(with: words[index...]) }
+    static func isCut(at index: Int, in words: HeardWords) -> Bool {
+        words.has(index, .correction) && phrases.contains { words.isCut($0, at: index) }
     }
 
     /// How many words of one begin here; 0: none.
-    static func length(at index: Int, in words: [String]) -> Int {
-        guard first.contains(words[index]) else { return 0 }
-        return phrases.first { words[index...].starts(with: $0) }?.count ?? 0
+    static func length(at index: Int, in words: HeardWords) -> Int {
+        guard words.has(index, .correction) else { return 0 }
+        return phrases.first { words.starts($0, at: index) }?.count ?? 0
     }
 }

@@ -4,7 +4,8 @@ import ParlanceCore
 /// the engine.
 ///
 /// Two readings of the same words are laid over each other, since either may see more: codes as they are read out, and
-/// the grammar by which numbers are written. So no run of so many digits can be written of what is left.
+/// the grammar by which numbers are written. So no run of so many digits can be written of what is left. Digits with which
+/// an utterance ends are suspect however few: it may be a pause in a number.
 struct DigitFinder: EntityFinder {
     let least: Int
     private let grammar = SpokenGrammar()
@@ -12,25 +13,27 @@ struct DigitFinder: EntityFinder {
     /// - Parameter least: 1 finds every number, "one" included.
     init(atLeast least: Int) { self.least = least }
 
-    func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading {
-        let written = grammar.entities(in: words)
+    func read(_ words: HeardWords, policies: Set<RedactionPolicy>) -> EntityReading {
+        let written = grammar.entities(in: words.text)
         var open = written.openFrom
         var found = written.entities.filter { Self.hasRun(of: least, in: $0.written) }.map(\.words)
+        var cutOff: [Range<Int>] = []
         for run in CodeRun.runs(in: words) where run.digitCount > 0 {
             // Letters and marks between them do not part digits here: "four dash one a one" is one number.
-            if run.digitCount >= least { found.append(run.core) }
+            if run.digitCount >= least { found.append(run.core) } else if run.isOpen { cutOff.append(run.core) }
             if run.isOpen { open = min(open, run.words.lowerBound) }
         }
-        for (index, word) in words.enumerated() {
-            let isNumber = least == 1 && (CodeWord(word).isNumber || Self.ranks.contains(word))
-            if isNumber || Self.hasRun(of: least, in: word) { found.append(index..<index + 1) }
+        for place in 0..<words.count {
+            let isNumber = least == 1 && (words.code(place).isNumber || Self.ranks.contains(words[place]))
+            if isNumber || Self.hasRun(of: least, in: words[place]) { found.append(place..<place + 1) }
         }
-        let spans = Self.union(found).map { EntitySpan(words: $0, policy: .numberSequence) }
+        let spans = Self.spans(found)
         // A span that reaches over the border is open as a whole. (They do not overlap, so there is one at most.)
         open = spans.first { $0.words.lowerBound < open && $0.words.upperBound > open }?.words.lowerBound ?? open
+        // Of a number that breaks off nobody knows how many digits there are to come.
         return EntityReading(
             spans: spans.filter { $0.words.upperBound <= open }, openFrom: open,
-            suspects: spans.filter { $0.words.upperBound > open })
+            suspects: Self.spans(found.filter { $0.upperBound > open } + cutOff))
     }
 
     /// Said of one thing among others; written with digits from the tenth on, but hidden with the rest.
@@ -49,14 +52,14 @@ struct DigitFinder: EntityFinder {
     }
 
     /// In order; those that overlap become one.
-    private static func union(_ ranges: [Range<Int>]) -> [Range<Int>] {
-        var united: [Range<Int>] = []
+    private static func spans(_ ranges: [Range<Int>]) -> [EntitySpan] {
+        var united: [EntitySpan] = []
         for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
-            guard let last = united.last, range.lowerBound < last.upperBound else {
-                united.append(range)
-                continue
+            if let last = united.last, range.lowerBound < last.words.upperBound {
+                united[united.count - 1].words = last.words.lowerBound..<max(last.words.upperBound, range.upperBound)
+            } else {
+                united.append(EntitySpan(words: range, policy: .numberSequence))
             }
-            united[united.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
         }
         return united
     }

@@ -11,7 +11,7 @@ struct NumberFinder: EntityFinder {
         .password, .phoneNumber, .usSocialSecurityNumber, .vehicleId,
     ]
 
-    func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading {
+    func read(_ words: HeardWords, policies: Set<RedactionPolicy>) -> EntityReading {
         var reading = EntityReading(spans: [], openFrom: words.count)
         for run in CodeRun.runs(in: words) {
             // Digits that break off may be the beginning of anything.
@@ -32,7 +32,7 @@ struct NumberFinder: EntityFinder {
     }
 
     /// Nil for what is no entity: counts, years, single letters.
-    static func policy(of run: CodeRun, in words: [String]) -> RedactionPolicy? {
+    static func policy(of run: CodeRun, in words: HeardWords) -> RedactionPolicy? {
         let digits = run.digits
         let count = digits.count
         let named = CodeContext.policies(before: run.words.lowerBound, in: words)

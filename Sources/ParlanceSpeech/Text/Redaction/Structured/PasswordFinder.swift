@@ -2,7 +2,7 @@ import ParlanceCore
 
 /// Passwords that are said: what follows "my password is", as a word, or read out with signs and capitals.
 struct PasswordFinder: EntityFinder {
-    private static let names: Set<String> = ["password", "passcode", "passphrase", "passwort"]
+    static let names: Set<String> = ["password", "passcode", "passphrase", "passwort"]
     private static let mostNames = 5
     private static let links: Set<String> = ["is", "was", "to", "as", "equals", "being", "colon"]
     /// What is said of a password, not as one.
@@ -22,22 +22,23 @@ struct PasswordFinder: EntityFinder {
         underscore question pound caret tilde bracket caps point
         """.split(whereSeparator: \.isWhitespace).map(String.init))
 
-    func read(_ words: [String], policies: Set<RedactionPolicy>) -> EntityReading {
+    func read(_ words: HeardWords, policies: Set<RedactionPolicy>) -> EntityReading {
         var reading = EntityReading(spans: [], openFrom: words.count)
+        guard words.roles.contains(.password) else { return reading }
         var index = 0
         while index < words.count {
             defer { index += 1 }
-            guard Self.names.contains(words[index]) || words[index] == "password's" else { continue }
+            guard words.has(index, .password) else { continue }
             var start = index + 1
             start = Self.skipOwner(words, from: start)
             if words[index] != "password's", start < words.count, Self.links.contains(words[start]) { start += 1 }
-            while start < words.count, CodeWord(words[start]) == .filler { start += 1 }
+            while start < words.count, words.code(start) == .filler { start += 1 }
             guard start < words.count else { continue }
-            guard Self.isSign(words[start]) || !Self.talk.contains(words[start]) else { continue }
+            guard Self.isSign(start, words) || !Self.talk.contains(words[start]) else { continue }
             var end = start
             var names = 0
             while end < words.count {
-                if !Self.isSign(words[end]) {
+                if !Self.isSign(end, words) {
                     if Correction.length(at: end, in: words) > 0, end > start {
                         end += Correction.length(at: end, in: words)
                         names = 0
@@ -63,7 +64,7 @@ struct PasswordFinder: EntityFinder {
     }
 
     /// "the password on the account is": past what it is the password of.
-    private static func skipOwner(_ words: [String], from start: Int) -> Int {
+    private static func skipOwner(_ words: HeardWords, from start: Int) -> Int {
         guard start < words.count, ["on", "for", "of", "to"].contains(words[start]) else { return start }
         for link in start + 1..<min(start + 5, words.count) where words[link] == "is" || words[link] == "was" {
             return link
@@ -71,8 +72,9 @@ struct PasswordFinder: EntityFinder {
         return start
     }
 
-    private static func isSign(_ word: String) -> Bool {
-        switch CodeWord(word) {
+    private static func isSign(_ place: Int, _ words: HeardWords) -> Bool {
+        let word = words[place]
+        return switch words.code(place) {
         case .filler: word != "then" && word != "sorry"
         case .other, .and: signs.contains(word)
         default: true

@@ -13,7 +13,7 @@ enum PatternMatch: Equatable, Sendable {
 extension EntityReading {
     /// Reads a pattern at every word, the first and longest first. What is cut off, and a last one that may go on, is open.
     init(
-        of policy: RedactionPolicy, in words: [String], _ match: (Int) -> PatternMatch
+        of policy: RedactionPolicy, in words: HeardWords, _ match: (Int) -> PatternMatch
     ) {
         self.init(spans: [], openFrom: words.count)
         var index = 0

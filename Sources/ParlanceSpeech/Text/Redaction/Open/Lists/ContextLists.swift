@@ -7,6 +7,7 @@ enum ContextLists {
         my name is | name is | my name's | name's | full name is | first name is | last name is | surname is | name was
         middle name is | maiden name is | my name was | first name | last name | surname | maiden name | middle name
         names are | signed by | sincerely | yours truly | my names | patient name is | patient named | customer named
+        in the name of | next of kin is | tenant's name is | contact name is | goes by the name of | account holder is | a message for | message for
         man named | woman named | boy named | girl named | guy named | person named | someone named | somebody named
         man called | woman called | boy called | girl called | guy called | someone called | named after
         """
@@ -33,6 +34,11 @@ enum ContextLists {
         i'm | i am | i was | you're | you are | he's | he is | he was | she's | she is | she was | they're | they are | we're
         we are | we were | i've been | i'm not | i am not | who is | who's | is he | is she | are you | am | mother is
         father is | husband is | wife is | son is | daughter is | brother is | sister is | he's now | she's now
+        mum is | mom is | dad is | mum's | mom's | dad's | grandfather is | grandmother is | grandfather's | grandmother's | gran is | gran's | nan is
+        aunt is | uncle is | aunt's | uncle's | brother is | sister is | brother's | sister's | son's | daughter's | wife's | husband's | one is | youngest is
+        eldest is | oldest is | twins are | kids are | boys are | girls are | boy is | girl is | baby is | child is | partner is | partner's | friend is
+        friend's | boss is | neighbour is | neighbor is | cousin is | i'll be | she'll be | he'll be | you'll be | they'll be | must be | must be about | lived to be
+        parents are | are you still | is she still | is he still | suspect is | patient's | driver is | driver was
         i'm now | i am now | mother's | i just | patient is | patient was | is still | i'm still | currently | happily
         recently | newly | never | got | getting | is actually | i'm actually | identify as | identifies as | legally
         """
@@ -41,7 +47,7 @@ enum ContextLists {
         i'm a | i'm an | i am a | i am an | he's a | he's an | she's a | she's an | he is a | he is an | she is a | she is an
         i was a | i was an | he was a | she was a | work as a | work as an | works as a | works as an | worked as a
         worked as an | working as a | working as an | job as a | job as an | my job is | retired | i'm the | i am the
-        become a | became a | becoming a | to be a | trained as a | hired as a | occupation is | profession is | employed as a
+        to be an | trained as an | hired as an | is now a | is now an | an out of work | become a | become an | became an | became a | becoming a | to be a | trained as a | hired as a | occupation is | profession is | employed as a
         licensed | certified | by profession a | is a | was a | is an | was an | they're a | position as | role as | promoted to | job title is
         freelance | self employed | trainee | apprentice | assistant | senior | junior | chief
         """
@@ -87,6 +93,8 @@ enum ContextLists {
         fluent in | fluent | translate into | translated into | translate it into | understand | understands | into | in
         teach | teaches | taught | speak good | speak some | speak little | speak a little | speak no | speaks no
         broken | speak fluent | speaks fluent | speaks good | in broken | understand some | language is | languages are
+        press one for | press two for | press three for | press four for | interpreter for | lessons in | mother tongue | mother tongue is
+        first language is | native language is | first language | native language | available in | translates from | translate from | only understand
         doesn't speak | don't speak | know | knows | speak both | write | read | reads
         """
 
@@ -109,11 +117,12 @@ enum ContextLists {
     static let voting = """
         vote | voted | votes | voting | vote for | voted for | vote for the | voted for the | registered | i'm a | i am a
         he's a | she's a | he is a | she is a | lifelong | i vote | always voted | member of the | as a | support the | join the
+        lifelong | always been | a staunch | affiliation | affiliation is | party affiliation | neighbours are all | they're all | a registered | if i was
         joined the | a registered | politically | politically i'm | staunch | identify as a
         """
 
     static let ofParty = """
-        party | voter | voters | candidate | candidates | senator | politician | politicians | government | mp | m p
+        party | voter | voters | supporter | supporters | vote | member | members | activist | candidate | candidates | senator | politician | politicians | government | mp | m p
         """
 
     static let signs = """
@@ -134,6 +143,8 @@ enum ContextLists {
 
     static let naming = """
         user name is | username is | username | user name | my handle is | handle is | user i d is | user i d | user id is | user id | login id is | login is
+        log in as | logs in as | logged in as | sign in as | signed in as | login as | login is | my login | for user | with user | as user | unlock the user | a user called
+        account name is | display name is | goes by | follow me at | twitter is | skype is | user called | username as | user name as
         log in is | login name is | screen name is | twitter handle is | instagram is | gamer tag is | log in name is
         """
 
@@ -152,6 +163,16 @@ enum ContextLists {
 
     static let genderTyping = """
         gender is | sex is | identify as a | identifies as a | i am a | i'm a | gender | sex | as a
+        """
+
+    static let statuses = """
+        marital status | marital status is | status is | relationship status | relationship status is | put you down as | put me down as | am still
+        are you still | is he still | is she still | listed as | registered as | currently | legally | i'm recently | recently | she's still | he's still
+        """
+
+    static let orientations = """
+        came out as | orientation is | orientation | orientation i put | sexual orientation is | identify as | identifies as | openly | told us he's
+        told us she's | he's openly | she's openly
         """
 
     static let hairAndEyes = "hair | eyes | beard | mustache | moustache | skin | complexion"

@@ -96,6 +96,9 @@ enum MedicalLists {
         chemotherapy | chemo | radiation therapy | radiotherapy | immunotherapy | dialysis | blood transfusion | transfusion
         physical therapy | physiotherapy | occupational therapy | speech therapy | cognitive behavioral therapy | psychotherapy
         electroshock therapy | hormone therapy | hormone replacement therapy | acupuncture | chiropractic
+        heart bypass | tetanus jab | tetanus shot | flu jab | covid jab | booster jab | measles jab | cognitive behavioural therapy | behavioural therapy
+        smear test | gastroscopy | keyhole surgery | corneal graft | laparoscopy | hearing test | sleep study | glucose test | cholesterol test | hip operation
+        knee operation | heart operation | root canal treatment | dental implant | hormone treatment | i v f treatment | bone graft
         vaccination | vaccine | booster shot | flu shot | immunization | general anesthesia | general anaesthetic
         local anesthetic | epidural | intubation | intubated | catheter | colostomy | amputation | amputated
         in vitro fertilization | i v f | ivf | abortion | circumcision | cataract surgery | laser eye surgery | lasik
@@ -111,15 +114,16 @@ enum MedicalLists {
         brain injury | head injury | head injuries | dog bite | snake bite | frostbite | sunburn | black eye | internal bleeding
         broken bone | broken bones | broken nose | broken collarbone | broken jaw | cracked rib | cracked ribs
         broken ribs | broken rib | broken hip | laceration | lacerations | contusion | hematoma | dislocation
-        sprain | tennis elbow
+        sprain | tennis elbow | bruised ribs | broken tooth | chipped tooth | slipped disc | torn hamstring | torn cartilage | burst eardrum | puncture wound
         """
 
     /// What hurts a part of the body that is named next.
     static let harms = """
-        broken fractured sprained twisted dislocated torn bruised broke pulled ruptured shattered amputated cracked
+        cut hurt burned burnt chipped scalded injured strained grazed bumped banged broken fractured sprained twisted dislocated torn bruised broke pulled ruptured shattered amputated cracked
         """
 
     static let bodyParts = """
+        arms legs ribs tooth teeth muscle muscles tendon fingers toes hips knees ankles wrists shoulders head ear ears lip eyebrow eyelid cheek chin stomach chest
         arm leg ankle wrist knee shoulder elbow finger toe hip rib foot hand thumb neck back collarbone jaw nose
         hamstring achilles pelvis thigh calf shin heel forearm tailbone kneecap spine skull cheekbone groin ligament
         """

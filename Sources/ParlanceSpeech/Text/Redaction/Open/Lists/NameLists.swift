@@ -4,6 +4,17 @@ import ParlanceCore
 enum NameLists {
     /// First names that are hardly ever anything else.
     static let first = """
+        abena kofi kwabena ama akua yaw esi efua adwoa chinedu chioma ngozi ifeoma obinna amaka tunde temitope folake oluwaseun adaeze
+        thandiwe sipho nomsa lerato thabo zanele bongani wanjiru njeri kamau atieno achieng otieno makena fatou aminata mamadou ousmane
+        babak farhad dariush shirin parisa kaveh nasrin behrouz mahsa reza soraya laleh kian bahram parvin zainab zahra yusuf tariq bilal
+        hamza khadija maryam aisha leila samira nadia rania salma huda walid karim jamal faisal nabil rashid
+        priyanka lakshmi deepak sunita anjali sanjay vikram kavita meena arjun rohan sunil geeta nisha pooja
+        guadalupe ximena paloma itzel mateo joaquin santiago thiago joao goncalo beatriz leticia camila valentina
+        katarzyna agnieszka bogdan tomasz pawel zbigniew malgorzata oleg svetlana dmitri yevgeny oksana taras bohdan lyudmila
+        siobhan niamh aoife saoirse oisin cian ciara roisin ewan hamish morag iain angus
+        bjorn sven ingrid astrid anneke maarten joost femke sanne lars henrik sunniva solveig tobias
+        hiroshi yuki sakura haruto kenji akiko naoki wei xiao mei ling jun hye jin soo minh lan thi tuan
+        leilani keanu kalani moana georgios dimitrios eleni nikos yiannis anthea
         james john robert michael david william richard joseph thomas charles christopher daniel matthew anthony steven josh nick
         andrew paul joshua kenneth kevin brian george timothy ronald jason edward jeffrey ryan jacob gary nicholas eric
         jonathan stephen larry justin scott brandon benjamin samuel gregory alexander patrick raymond jerry dennis tyler

@@ -2,6 +2,36 @@ import ParlanceCore
 
 /// What people are and what they do.
 enum PeopleLists {
+    /// What is worked with, and as what.
+    static let trades: [(String, String)] = [
+        (
+            "civil | structural | mechanical | electrical | chemical | aerospace | biomedical | sound | network | data | systems | design",
+            "engineer"
+        ),
+        (
+            "primary school | secondary school | high school | nursery | maths | math | music | science | history | dance | english | p e | art",
+            "teacher"
+        ),
+        ("veterinary | heart | brain | plastic | dental | orthopaedic | orthopedic | trauma", "surgeon"),
+        ("student | community | district | school | veterinary | dental | theatre | psychiatric", "nurse"),
+        ("taxi | bus | lorry | truck | delivery | van | train | tram | coach | forklift | ambulance | uber", "driver"),
+        (
+            "social | care | factory | warehouse | construction | youth | farm | support | railway | steel | postal",
+            "worker"
+        ),
+        ("shop | teaching | care | legal | dental | sales | personal | research | nursing | office", "assistant"),
+        (
+            "project | sales | office | bank | store | warehouse | account | product | hotel | factory | restaurant | marketing",
+            "manager"
+        ),
+        ("police | prison | probation | customs | army | immigration | fire", "officer"),
+        ("graphic | web | fashion | interior | game | product", "designer"),
+        ("civil", "servant"), ("lab | dental | pharmacy | i t | computer | sound", "technician"),
+        ("data | business | financial | systems | market", "analyst"), ("flight | parking | car park", "attendant"),
+        ("speech | occupational | massage | physical | family | beauty", "therapist"),
+        ("estate | travel | letting | insurance | real estate", "agent"),
+    ]
+
     static let occupations = """
         engineer | software engineer | mechanical engineer | electrical engineer | civil engineer | software developer
         web developer | programmer | computer programmer | data scientist | data analyst | systems administrator
@@ -71,7 +101,7 @@ enum PeopleLists {
         """
 
     static let languages = """
-        hindi | mandarin | cantonese | urdu | tamil | telugu | punjabi | gujarati | marathi | malayalam | kannada
+        hindi | mandarin | cantonese | urdu | tamil | bengali | sinhala | nepali | tigrinya | xhosa | maori | catalan | basque | breton | british sign language | telugu | punjabi | gujarati | marathi | malayalam | kannada
         arabic | hebrew | swahili | tagalog | farsi | pashto | yoruba | igbo | hausa | zulu language | esperanto | yiddish
         sign language | american sign language | creole | gaelic | amharic | bahasa | sanskrit
         """
@@ -86,12 +116,13 @@ enum PeopleLists {
 
     /// What a nationality describes without saying anything of a person.
     static let goods = """
-        fries toast press door doors kiss bread onion pastry pastries shepherd muffin muffins breakfast cheese army
+        fries express airlines toast press door doors kiss bread onion pastry pastries shepherd muffin muffins breakfast cheese army
         roll delight wax food restaurant restaurants cuisine wine takeout dressing chocolate coffee tea beer salad roulette
         yogurt yoghurt oven sausage horn poodle bulldog twist checkers doll dolls cooking dish dishes
         """
 
     static let religions = """
+        orthodox christian | greek orthodox | russian orthodox | orthodox jew | born again christian | seventh day adventist | church of england | agnostic
         catholic | roman catholic | protestant | muslim | islam | islamic | sunni | shia | shiite | jewish | jew | judaism
         orthodox jew | hindu | hinduism | buddhist | buddhism | sikh | sikhism | atheist | atheism | agnostic | mormon
         baptist | southern baptist | methodist | lutheran | evangelical | presbyterian | quaker | anglican | episcopalian
@@ -126,7 +157,7 @@ enum PeopleLists {
     static let ambiguousSexualities = "gay | straight | queer | bi | curious"
 
     static let marital = """
-        married | divorced | widowed | widower | divorcee | unmarried | newlywed | newlyweds | civil partnership
+        never married | in a civil partnership | in a domestic partnership | married | divorced | widowed | widower | divorcee | unmarried | newlywed | newlyweds | civil partnership
         domestic partnership | common law wife | common law husband | legally separated | ex husband | ex wife | remarried
         """
 
@@ -147,7 +178,7 @@ enum PeopleLists {
         """
 
     static let events = """
-        christmas | christmas eve | christmas day | new year's eve | new year's day | new year's | new years eve | new years day
+        new year | new year's eve party | christmas | christmas eve | christmas day | new year's eve | new year's day | new year's | new years eve | new years day
         easter | easter sunday | good friday | thanksgiving | thanksgiving day | halloween | hanukkah | chanukah | kwanzaa
         ramadan | eid | eid al fitr | diwali | holi | passover | yom kippur | rosh hashanah | purim | lent season
         valentine's day | valentines day | saint patrick's day | st patrick's day | mother's day | father's day

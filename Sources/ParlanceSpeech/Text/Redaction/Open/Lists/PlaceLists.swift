@@ -4,6 +4,7 @@ import ParlanceCore
 enum PlaceLists {
     /// Countries, regions of the world, states and provinces.
     static let lands = """
+        isle of wight | isle of man | isle of skye | channel islands | isles of scilly | outer hebrides | u s a | the u s a
         afghanistan | albania | algeria | andorra | angola | argentina | armenia | australia | austria | azerbaijan
         bahamas | bahrain | bangladesh | barbados | belarus | belgium | belize | benin | bhutan | bolivia | bosnia
         botswana | brazil | brunei | bulgaria | burkina faso | burundi | cambodia | cameroon | canada | cape verde

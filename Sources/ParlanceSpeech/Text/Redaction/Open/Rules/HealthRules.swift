@@ -11,6 +11,14 @@ enum HealthRule {
             let length = words.phrase(kinds, at: place)
             if length > (best?.length ?? 0) { best = OpenMatch(length, policy) }
         }
+        // "at the surgery" is a place.
+        if best?.policy == .medicalProcess, best?.length == 1, words.word(place) == "surgery", isOffice(&words, place) {
+            best = nil
+        }
+        if words.has(place, .severity) {
+            let length = words.phrase(.condition, at: place + 1)
+            if length > 0 { return OpenMatch(1 + length, .medicalCondition, sure: true) }
+        }
         if let harm = harm(&words, place), harm.length > (best?.length ?? 0) { return harm }
         if let best { return best }
         guard words.has(place, .ambiguousCondition), words.before.contains(.afterSuffering) || isListed(&words, place)
@@ -20,6 +28,11 @@ enum HealthRule {
             !words.has(place + 1, .timeUnit), !(words.word(place) == "cold" && isPossession(&words, place))
         else { return nil }
         return OpenMatch(1, .medicalCondition, sure: true)
+    }
+
+    private static func isOffice(_ words: inout OpenWords, _ place: Int) -> Bool {
+        guard ["the", "our", "your"].contains(words.word(place - 1)) else { return false }
+        return ["at", "from", "to", "in", "with", "call", "ring"].contains(words.word(place - 2)) || place == 1
     }
 
     /// "a cold and a bad cough": a condition stands right before.
@@ -48,25 +61,39 @@ enum HealthRule {
         var end = place + 1
         if ["my", "his", "her", "their", "your", "our"].contains(words.word(end)) {
             end += 1
-        } else if ["pulled", "broke"].contains(words.word(place)) {
+        } else if ["a", "an", "the"].contains(words.word(end)),
+            ["muscle", "tooth", "rib", "bone", "finger", "toe"].contains(words.word(end + 1))
+        {
+            end += 1
+        } else if words.has(place, .deed) {
             return nil
         }
         if ["left", "right", "lower", "upper", "big", "little"].contains(words.word(end)) { end += 1 }
         guard words.has(end, .bodyPart) else { return nil }
         let isIdiom = words.word(place) == "pulled" && words.word(end) == "hand"
-        return isIdiom || words.word(end + 1) == "off" ? nil : OpenMatch(end + 1 - place, .injury, sure: true)
+        guard !isIdiom, words.word(end + 1) != "off" else { return nil }
+        if ["tendon", "bone", "joint", "muscle", "ligament"].contains(words.word(end + 1)) { end += 1 }
+        return OpenMatch(end + 1 - place, .injury, sure: true)
     }
 }
 
 /// "o negative", "type a b positive".
 enum BloodTypeRule {
+    private static func isSign(_ words: inout OpenWords, _ place: Int) -> Bool {
+        ["negative", "positive"].contains(words.word(place))
+    }
+
     private static let groups: Set<String> = ["a", "b", "o", "ab"]
 
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let first = words.word(place)
+        if first == "rhesus" { return isSign(&words, place + 1) ? OpenMatch(2, .bloodType, sure: true) : nil }
         guard groups.contains(first) else { return nil }
         let isTyped = words.before.contains(.afterBloodType)
         let length = first == "a" && words.word(place + 1) == "b" ? 2 : 1
+        if words.word(place + length) == "rhesus", isSign(&words, place + length + 1) {
+            return OpenMatch(length + 2, .bloodType, sure: true)
+        }
         let isSigned = ["negative", "positive", "minus", "plus"].contains(words.word(place + length))
         if isTyped, isSigned { return OpenMatch(length + 1, .bloodType, sure: true) }
         if isTyped {
@@ -80,6 +107,9 @@ enum BloodTypeRule {
         if first == "b", !words.has(place - 1, .letter), words.endsOrIsPlain(place + 2) {
             return OpenMatch(2, .bloodType, sure: true)
         }
-        return words.word(place + 2) == "blood" ? OpenMatch(2, .bloodType, sure: true) : nil
+        // "blood group on the card says a positive"
+        let isNamed = (2...8).contains { ["blood", "group"].contains(words.word(place - $0)) }
+        return isNamed || ["blood", "donor", "donors"].contains(words.word(place + 2))
+            ? OpenMatch(2, .bloodType, sure: true) : nil
     }
 }

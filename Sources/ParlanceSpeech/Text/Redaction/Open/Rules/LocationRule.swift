@@ -50,7 +50,13 @@ enum LocationRule {
             guard isStreetName(&words, end + length - 1) else { return nil }
             let isStreet = words.has(end + length, .street)
             let isLoose = words.has(end + length, .looseStreet) && (house > 1 || !words.has(place, .digit))
-            if isStreet || isLoose { return OpenMatch(end + length + 1 - place, .location, sure: true) }
+            if isStreet || isLoose {
+                end += length + 1
+                // "sixty six church lane harrogate"
+                let isTown =
+                    words.isNameable(end) && words.kinds(end).isDisjoint(with: .anyFirst) && words.endsOrLinks(end + 1)
+                return OpenMatch(end + (isTown ? 1 : 0) - place, .location, sure: true)
+            }
         }
         return nil
     }
@@ -91,6 +97,13 @@ enum LocationRule {
         let word = words.word(place)
         guard units.contains(word) else { return nil }
         let isAddress = words.previous.map { $0.policy == .location && $0.words.upperBound >= place - 1 } ?? false
+        if word == "flat" || word == "unit", words.has(place + 1, .number) {
+            let number = 1 + words.run(.number, at: place + 1, limit: 2)
+            let end = place + number + (words.has(place + number, .letter) ? 1 : 0)
+            if let house = houseAndStreet(&words, end) {
+                return OpenMatch(end - place + house.length, .location, sure: true)
+            }
+        }
         guard isAddress || word == "apartment" || word == "suite" || word == "apt" else { return nil }
         let start = words.word(place + 1) == "number" ? 2 : 1
         var length = words.run(.number, at: place + start, limit: 3)
@@ -100,11 +113,32 @@ enum LocationRule {
         return length > 0 ? OpenMatch(start + length, .location, sure: true) : nil
     }
 
+    /// "l s one four d y", "s w one a one a a".
+    private static func britishCode(_ words: inout OpenWords, _ place: Int) -> Int? {
+        guard !words.has(place - 1, [.letter, .number]) || words.word(place - 1) == "a" else { return nil }
+        var end = place + words.run(.letter, at: place, limit: 3)
+        guard end - place < 3 else { return nil }
+        let area = words.run(.number, at: end, limit: 4)
+        guard (1...3).contains(area) else { return nil }
+        end += area
+        var letters = words.run(.letter, at: end, limit: 3)
+        if letters == 1, area < 3, words.has(end + 1, [.digit]) {
+            end += 2
+            letters = words.run(.letter, at: end, limit: 3)
+        } else if area < 2 {
+            return nil
+        }
+        return letters == 2 && !words.has(end + 2, .number) ? end + 2 - place : nil
+    }
+
     /// Postal codes: after their name, or five digits after a place.
     private static func code(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         if words.before.contains(.afterCode) {
             let length = words.run([.number, .letter], at: place, limit: 7)
             return length >= 2 ? OpenMatch(length, .location, sure: true) : nil
+        }
+        if words.has(place, .letter), let length = britishCode(&words, place) {
+            return OpenMatch(length, .location, sure: true)
         }
         guard let previous = words.previous, previous.policy == .location, previous.words.upperBound == place else {
             return nil

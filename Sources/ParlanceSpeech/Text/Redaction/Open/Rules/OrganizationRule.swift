@@ -50,16 +50,28 @@ enum OrganizationRule {
 enum FacilityRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let listed = words.phrase(.facility, at: place)
-        if listed > 0 { return OpenMatch(listed, .organizationMedicalFacility, sure: true) }
+        if listed > 0 {
+            let isHospital = words.word(place + listed) == "hospital"
+            return OpenMatch(listed + (isHospital ? 1 : 0), .organizationMedicalFacility, sure: true)
+        }
+        if words.isPossessive(place), words.word(place + 1) == "college", words.word(place + 2) == "hospital" {
+            return OpenMatch(3, .organizationMedicalFacility, sure: true)
+        }
         let isSaint = ["saint", "st", "mount", "mercy"].contains(words.word(place))
         guard isSaint || words.before.contains(.afterStanding) else { return nil }
         guard isSaint || isName(&words, place) else { return nil }
         for length in 1...3 {
-            guard length == 1 || isName(&words, place + length - 1) else { return nil }
+            guard length == 1 || isName(&words, place + length - 1) || length == 2 && isWord(&words, place + 1) else {
+                return nil
+            }
             let head = words.phrase(.facilityHead, at: place + length)
             if head > 0 { return OpenMatch(length + head, .organizationMedicalFacility, sure: true) }
         }
         return nil
+    }
+
+    private static func isWord(_ words: inout OpenWords, _ place: Int) -> Bool {
+        !words.word(place).isEmpty && !words.has(place, [.linking, .number, .letter, .article])
     }
 
     private static func isName(_ words: inout OpenWords, _ place: Int) -> Bool {

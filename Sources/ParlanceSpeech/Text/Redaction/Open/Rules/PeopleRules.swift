@@ -4,7 +4,14 @@ import ParlanceCore
 enum OccupationRule {
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
         let listed = words.phrase(.occupation, at: place)
-        if listed > 0 { return OpenMatch(listed, .occupation) }
+        if listed > 0 {
+            // "the doctor will see you", "a dentist": only what somebody is.
+            let isRole = !words.before.isDisjoint(with: [.afterRole, .afterBeing])
+            let isThing = ["the", "this", "that", "an", "a", "some"].contains(words.word(place - 1))
+            let last = words.word(place + listed - 1)
+            let isMany = last.hasSuffix("s") && !last.hasSuffix("ss") || last.hasSuffix("men")
+            return isRole || !isThing && !isMany ? OpenMatch(listed, .occupation) : nil
+        }
         guard words.before.contains(.afterRole), words.has(place, .ambiguousOccupation) else { return nil }
         guard words.endsOrLinks(place + 1) else { return nil }
         return OpenMatch(1, .occupation, sure: true)
@@ -112,6 +119,9 @@ enum PersonalRule {
         {
             return OpenMatch(1, .sexuality, sure: true)
         }
+        if words.before.contains(.afterOrientation), words.endsOrLinks(place + 1) {
+            return OpenMatch(1, .sexuality, sure: true)
+        }
         guard words.before.contains(.afterBeing), word != "curious" else { return nil }
         let next = words.word(place + 1)
         guard adverbs.contains(next), word != "straight" || next != "at" && next != "for" && next != "with" else {
@@ -122,6 +132,12 @@ enum PersonalRule {
 
     private static func status(_ words: inout OpenWords, _ place: Int, _ word: String) -> OpenMatch? {
         switch word {
+        case _
+        where words.before.contains(.afterStatus)
+            && ["single", "separated", "engaged", "widow", "common"].contains(word):
+            if word == "common" {
+                return words.word(place + 1) == "law" ? OpenMatch(2, .maritalStatus, sure: true) : nil
+            }
         case "single":
             if parents.contains(words.word(place + 1)) { return OpenMatch(1, .maritalStatus, sure: true) }
             guard words.before.contains(.afterBeing), adverbs.contains(words.word(place + 1)) else { return nil }
@@ -165,7 +181,14 @@ enum AgeRule {
         {
             return nil
         }
-        guard words.endsOrLinks(end), isFree(&words, end) else { return nil }
+        if words.word(end) == "and", words.word(end + 1) == "a", words.word(end + 2) == "half",
+            words.endsOrLinks(end + 3), number.value < 10
+        {
+            return OpenMatch(number.length + 3, .personAge, sure: true)
+        }
+        guard words.endsOrLinks(end) || words.word(end) == "next",
+            isFree(&words, end) || isAged && words.word(end) == "in"
+        else { return nil }
         return OpenMatch(number.length, .personAge, sure: true)
     }
 
@@ -174,16 +197,17 @@ enum AgeRule {
             words.word(place - 1))
     }
 
+    private static let counted: Set<String> = [
+        "of", "people", "times", "percent", "more", "things", "days", "children", "dollars", "times",
+        "miles", "minutes", "hours", "in", "out", "to", "or", "different", "pounds", "men", "women", "kids",
+        "blocks", "at",
+    ]
+
     /// Whether what follows the number does not count things: "i'm two blocks away", "she is ten minutes late".
     private static func isFree(_ words: inout OpenWords, _ place: Int) -> Bool {
         if words.has(place, [.timeUnit, .measure, .number, .scale, .ordinal, .letter]) {
             return words.word(place) == "a" || words.word(place) == "i"
         }
-        let counted: Set<String> = [
-            "of", "people", "times", "percent", "more", "things", "days", "children", "dollars", "times",
-            "miles", "minutes", "hours", "in", "out", "to", "or", "different", "pounds", "men", "women", "kids",
-            "blocks", "at",
-        ]
         return !counted.contains(words.word(place))
     }
 }

@@ -109,17 +109,20 @@ enum PersonRule {
         while end < place + 4, !words.isPossessive(end - 1) {
             let kinds = words.kinds(end)
             let isPlain = kinds.contains(.plain)
-            if isSurname(&words, end), !hasSurname || kinds.contains(.last) {
+            if !hasSurname, kinds.contains(.particle), let length = particles(&words, end) {
+                hasSurname = true
+                end += length
+            } else if isSurname(&words, end), !hasSurname || kinds.contains(.last) {
                 hasSurname = true
                 end += 1
             } else if !hasSurname, !isPlain, !kinds.isDisjoint(with: [.first, .ambiguousFirst]) {
                 end += 1
-            } else if !hasSurname, kinds.contains(.particle), let length = particles(&words, end) {
-                hasSurname = true
-                end += length
             } else if !hasSurname, isInitial(&words, end), isSurname(&words, end + 1) {
                 hasSurname = true
                 end += 2
+            } else if !hasSurname, end == place + 1, isLikelySurname(&words, end) {
+                hasSurname = true
+                end += 1
             } else if intoUnknown, !hasSurname, words.isNameable(end) || kinds.contains(.ambiguousLast) {
                 hasSurname = true
                 end += 1
@@ -140,6 +143,15 @@ enum PersonRule {
         return stem.utf8.count > 4 && surnameEndings.contains { stem.hasSuffix($0) }
     }
 
+    /// A word on no list after a first name, with which a phrase ends: "to zainab kaur on monday".
+    private static func isLikelySurname(_ words: inout OpenWords, _ place: Int) -> Bool {
+        guard words.has(place - 1, .first), words.isNameable(place), words.kinds(place).isEmpty,
+            !words.isPossessive(place)
+        else { return false }
+        let word = words.word(place)
+        return word.utf8.count > 3 && !word.hasSuffix("s") && words.endsOrLinks(place + 1)
+    }
+
     private static func isInitial(_ words: inout OpenWords, _ place: Int) -> Bool {
         words.has(place, .letter) && !["a", "i", "double"].contains(words.word(place))
     }
@@ -154,7 +166,9 @@ enum PersonRule {
 
     /// Letters after a name or after "spelled": "s m i t h".
     private static func spelledName(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
-        guard words.has(place, .letter) else { return nil }
+        guard words.has(place, .letter),
+            words.word(place) != "n" || words.word(place + 1) != "h" || words.word(place + 2) != "s"
+        else { return nil }
         let previous = words.previous.flatMap { $0.policy == .personName ? $0.words.upperBound : nil }
         let isContinued = previous == place && words.has(place - 1, .letter)
         let isAfterName = previous == place || (previous == place - 1 && spelling.contains(words.word(place - 1)))

@@ -60,7 +60,7 @@ enum IntervalRule {
     ]
 
     static func match(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
-        if let decade = decade(&words, place) { return decade }
+        if let decade = decade(&words, place) ?? period(&words, place) { return decade }
         guard let first = date(&words, place) else { return nil }
         let joint = words.word(place + first)
         let isBetween = words.word(place - 1) == "between"
@@ -88,6 +88,18 @@ enum IntervalRule {
             return nil
         }
         return OpenMatch(2 + year, .dateInterval, sure: true)
+    }
+
+    /// "january nineteen eighty four", "spring twenty twenty three", "the winter of seventy nine", "early eighties".
+    private static func period(_ words: inout OpenWords, _ place: Int) -> OpenMatch? {
+        if ["early", "late", "mid"].contains(words.word(place)), decades.contains(words.word(place + 1)) {
+            return OpenMatch(2, .dateInterval, sure: true)
+        }
+        guard words.has(place, [.month, .season]) || words.word(place) == "quarter" else { return nil }
+        let start = words.word(place + 1) == "of" ? place + 2 : place + 1
+        if let year = year(&words, start) { return OpenMatch(start + year - place, .dateInterval, sure: true) }
+        guard words.has(place, .season), start > place + 1, words.has(start, .ten) else { return nil }
+        return OpenMatch(start + (words.has(start + 1, .digit) ? 2 : 1) - place, .dateInterval, sure: true)
     }
 
     /// The length of a weekday, a month with or without its day, or a year.
