@@ -41,10 +41,12 @@ public struct Redactor: Sendable {
     /// - Parameter endsUtterance: nothing is kept back.
     public mutating func commit(_ words: [Word], endsUtterance: Bool) -> [Word] {
         held += words
-        guard !endsUtterance else { return release(held.count, isClosing: true) }
-        let shown = release(read(held).openFrom - past.count, isClosing: false)
+        let reading = read(held)
+        guard !endsUtterance else { return release(held.count, reading.spans + reading.suspects) }
+        let shown = release(reading.openFrom - past.count, reading.spans)
         guard held.count > Self.bound else { return shown }
-        return shown + release(held.count - Self.bound / 2, isClosing: true)
+        let rest = read(held)
+        return shown + release(held.count - Self.bound / 2, rest.spans + rest.suspects)
     }
 
     /// What may be shown of words that can still change, those kept back before them.
@@ -56,10 +58,10 @@ public struct Redactor: Sendable {
 
     private func read(_ words: [Word]) -> EntityReading { finders.read(past + words.map(\.text)) }
 
-    private mutating func release(_ count: Int, isClosing: Bool) -> [Word] {
+    /// Lets the first `count` of the words that are kept back go, as `spans` says of them.
+    private mutating func release(_ count: Int, _ spans: [EntitySpan]) -> [Word] {
         guard count > 0 else { return [] }
-        let reading = read(held)
-        let shown = write(held.prefix(count), isClosing ? reading.spans + reading.suspects : reading.spans)
+        let shown = write(held.prefix(count), spans)
         past = Array((past + held.prefix(count).map(\.text)).suffix(Self.context))
         held.removeFirst(count)
         return shown
