@@ -103,6 +103,8 @@ public final class SessionEngine: Sendable {
         id: String, dialect: String, configuration: SessionConfiguration, wakeUp: @escaping @Sendable () -> Void,
         onEnd: @escaping @Sendable () -> Void = {}
     ) -> any SessionHandle {
+        var configuration = configuration
+        configuration.lengthenSilencesWhereHiding()
         let index = next.add(1, ordering: .relaxed).oldValue % workers.count
         let session = Session(
             id: id, dialect: dialect, configuration: configuration, services: services, worker: workers[index],

@@ -58,6 +58,28 @@ struct SessionTextTests {
         #expect(words(events).map(\.written) == ["Call", "[PHONE_NUMBER]", "please.", "25."])
     }
 
+    @Test("A short pause ends no utterance where words are hidden, also when it is asked for in mid-stream")
+    func pauses() async {
+        for endpointing in [10, 499, 500, 700] {
+            let events = await events(
+                { configuration in
+                    configuration.text.redaction = .policies([.phoneNumber])
+                    configuration.endpointing.trailingSilence = MediaTime(milliseconds: endpointing)
+                },
+                { probe, _ in
+                    _ = probe.session.offer(.update(SessionUpdate(endpointingMilliseconds: endpointing)))
+                })
+            guard case .began(let description) = events.first else {
+                Issue.record("no began")
+                return
+            }
+            let expected = max(endpointing, 500)
+            #expect(description.configuration.endpointing.trailingSilence?.milliseconds == expected)
+            let outcomes = events.compactMap { event in if case .updated(let outcome) = event { outcome } else { nil } }
+            #expect(outcomes.map(\.endpointingMilliseconds) == [expected])
+        }
+    }
+
     @Test("What is looked for comes with committed results")
     func search() async {
         let events = await events { $0.text.searches = ["twenty five", "please"] }

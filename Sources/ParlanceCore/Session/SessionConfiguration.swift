@@ -47,6 +47,18 @@ public struct SessionConfiguration: Sendable {
     public var isBulk = false
 
     public init() {}
+
+    /// Where words are hidden, a pause shorter than this ends no utterance: it may be one in a number that is read out, of
+    /// which the beginning would be shown.
+    public static let shortestSilenceWhereHiding = MediaTime(milliseconds: 500)
+
+    /// Lengthens the silences that end utterances to what hiding words needs.
+    public mutating func lengthenSilencesWhereHiding() {
+        guard text.hidesWords else { return }
+        let least = Self.shortestSilenceWhereHiding
+        endpointing.trailingSilence = endpointing.trailingSilence.map { max($0, least) }
+        endpointing.recognizerSilence = endpointing.recognizerSilence.map { max($0, least) }
+    }
 }
 
 /// A word or phrase that is more likely than usual.

@@ -7,9 +7,9 @@ package enum NativeRequest {
         "encoding", "sample_rate", "channels", "multichannel", "interim_results", "stability", "endpointing",
         "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
-        "language",
-        "model", "format", "dictation", "fillers", "profanity", "replace", "redact", "redact_with", "search", "speakers",
-        "hotword", "vad", "vad_threshold", "timings", "bulk",
+        "language", "model", "format", "dictation", "fillers", "profanity", "replace", "redact", "redact_with",
+        "search",
+        "speakers", "hotword", "vad", "vad_threshold", "timings", "bulk",
     ]
     private static let repeatable: Set = ["hotword", "replace", "search"]
     /// A language that the model is to find out.

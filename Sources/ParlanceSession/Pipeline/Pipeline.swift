@@ -280,6 +280,7 @@ final class Pipeline {
             if let interim = update.interimResults { configuration.interimResults = interim }
             if let silence = update.endpointingMilliseconds {
                 configuration.endpointing.trailingSilence = MediaTime(milliseconds: silence)
+                configuration.lengthenSilencesWhereHiding()
             }
             for channel in channels { channel.configuration = configuration }
         }

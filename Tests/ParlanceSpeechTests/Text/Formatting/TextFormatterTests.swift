@@ -91,7 +91,7 @@ struct TextFormatterTests {
             ("i/I paid twenty/Twenty five dollars/dollars, okay/Okay?", "I paid $25, Okay?"),
             ("route/Route twenty/twenty. five/Five people/people.", "Route 20. Five people."),
             ("call four one five five five five one two three four/four.", "Call 415-555-1234."),
-            ("march/March fifth/fifth, two/two thousand four/four.", "March 5, 2004."),
+            ("born/Born march/March fifth two thousand four/four.", "Born March 5, 2004."),
         ])
     func engines(text: String, written: String) {
         #expect(format(text) == written)
