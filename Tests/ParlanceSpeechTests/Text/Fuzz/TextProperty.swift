@@ -5,7 +5,7 @@ import ParlanceSpeech
 /// input's bytes. Shared by the tests and by the libFuzzer program in `Fuzz/`.
 ///
 /// - Each word's time is in exactly one committed word, in order; fillers and what is left out aside.
-/// - A word that a partial showed is not hidden later.
+/// - A word that a partial showed is not hidden later (looked at without dictation).
 /// - No more words are kept back than the bounds say, and none once the utterance has ended.
 enum TextProperty {
     static let maximumLength = 512
@@ -20,8 +20,9 @@ enum TextProperty {
 
     static func check(_ input: [UInt8]) -> String? {
         guard input.count >= 3 else { return nil }
-        guard var text = try? ChannelText(configuration(input)) else { return nil }
-        var run = Run()
+        let wanted = configuration(input)
+        guard var text = try? ChannelText(wanted) else { return nil }
+        var run = Run(looksForLeaks: !wanted.formatting.dictation)
         var index = 3
         while index < input.count {
             let byte = input[index]
@@ -60,6 +61,8 @@ enum TextProperty {
 
     /// One stream of words, each 250 ms long and 50 ms after the one before.
     private struct Run {
+        /// Dictated marks are shown by themselves while they are new, and then with the word before them, hidden or not.
+        let looksForLeaks: Bool
         /// Said and not committed.
         var open: [Word] = []
         private var said = 0
@@ -67,6 +70,8 @@ enum TextProperty {
         /// Words that a partial showed as they are, by their start.
         private var shown: Set<MediaTime> = []
         private(set) var complaint: String?
+
+        init(looksForLeaks: Bool) { self.looksForLeaks = looksForLeaks }
 
         mutating func say(_ word: String) {
             let start = MediaTime(milliseconds: said * 300)
@@ -79,7 +84,7 @@ enum TextProperty {
 
         mutating func show(_ words: [Word]) {
             checkOrder(words, after: final.last)
-            for word in words where word.hidden == nil { shown.insert(word.span.start) }
+            if looksForLeaks { for word in words where word.hidden == nil { shown.insert(word.span.start) } }
         }
 
         mutating func commit(_ text: inout ChannelText, ends: Bool) {
