@@ -4,8 +4,8 @@ import ParlanceCore
 
 /// Recognition of one channel: 16 kHz samples down to the speech ring, hypotheses up to events.
 ///
-/// `ingest` takes audio through voice activity, segmenting and endpointing into the ring; `absorb` (in
-/// `Channel+Absorb.swift`) takes hypotheses to partials and committed spans. Neither waits. Runs on the session's
+/// `ingest` takes audio through voice activity and segmenting into the ring, with the marks that `Channel+Boundaries.swift`
+/// decides on; `absorb` (in `Channel+Absorb.swift`) takes hypotheses to partials and committed spans. Neither waits. Runs on the session's
 /// worker only.
 final class Channel {
     /// Without silence-driven endpoints, the recognizer is still given a rest after this much silence.
@@ -36,7 +36,7 @@ final class Channel {
     let detector: any VoiceActivityDetector
     /// The detector's model, where it can step many channels at once.
     let batchedModel: (any BatchedVoiceActivityModel)?
-    private let ring: SpeechRing
+    let ring: SpeechRing
     private var stream: (any RecognizerStream)?
     private var givesWay: Bool
     /// Of the session's hot words, those that the model cannot spell.
@@ -45,9 +45,9 @@ final class Channel {
     private var handOver: HandOver
     private var hearsSpeech = false
     private var wakeIsDue = false
-    private var segmenter: Segmenter
-    private var evidence = SpeechEvidence()
-    private var preRoll: PreRoll
+    var segmenter: Segmenter
+    var evidence = SpeechEvidence()
+    var preRoll: PreRoll
     private var windows: WindowQueue
     /// Arrival of the newest samples in it.
     private var receivedAt = ContinuousClock.Instant.now
@@ -62,15 +62,15 @@ final class Channel {
     /// Media time of everything that has come.
     private(set) var ingested = MediaTime.zero
     private var fedThrough = MediaTime.zero
-    private(set) var segment: SegmentID?
+    var segment: SegmentID?
     private var segments = 0
-    private var utteranceStart = MediaTime.zero
-    private var turnLooks = TurnLooks()
-    private var checkpoints = 0
-    private var nextPeriodic = MediaTime.zero
-    private var nextLook = MediaTime.zero
-    private var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
-    private var lastBoundary = MediaTime.zero
+    var utteranceStart = MediaTime.zero
+    var turnLooks = TurnLooks()
+    var checkpoints = 0
+    var nextPeriodic = MediaTime.zero
+    var nextLook = MediaTime.zero
+    var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
+    var lastBoundary = MediaTime.zero
     var drops = DropLedger()
     var lastLagReport = MediaTime.zero
 
@@ -384,7 +384,7 @@ final class Channel {
         if handOver.add(duration, isSpeech: hearsSpeech) { wakeIsDue = true }
     }
 
-    private func wakeRecognizer() {
+    func wakeRecognizer() {
         handOver.reset()
         wakeIsDue = true
     }
@@ -395,118 +395,6 @@ final class Channel {
         wakeIsDue = false
         stream?.wake()
         voices?.wake()
-    }
-
-    private func close(_ kind: Boundary.Kind) {
-        guard let open = segment else { return }
-        setLateCheckpoint()
-        ring.end(open)
-        voices?.end(open)
-        plan.append(
-            Boundary(
-                kind: kind, at: now, answer: .end(open), decided: .now, isBelieved: believes(evidence.isConvincing)))
-        evidence = SpeechEvidence()
-        segment = nil
-        segmenter.reset()
-        lastBoundary = now
-        wakeRecognizer()
-    }
-
-    private func endpoint() {
-        guard segment != nil else { return }
-        let silence = now - segmenter.lastSpeechEnd
-        guard segmenter.isSpeaking else {
-            // The utterance has ended on a short pause, the segment went on in case speech does.
-            if silence >= profile.restartSilence, !segmenter.hasCandidate { close(.close) }
-            return
-        }
-        let reason = endpointer.decide(now: now, start: utteranceStart, hearing: segmenter)
-        switch reason {
-        case .trailingSilence? where silence < profile.restartSilence:
-            // Too short a pause to start afresh: commit what was said before it once the recognizer has seen enough.
-            guard lateCheckpoint == nil else { return }
-            checkpoints += 1
-            lateCheckpoint = (checkpoints, max(now, segmenter.lastSpeechEnd + profile.tail))
-            plan.append(
-                Boundary(
-                    kind: .endpoint(.trailingSilence), at: now, answer: .checkpoint(checkpoints), decided: .now,
-                    isBelieved: believes(evidence.isConvincing)))
-            lastBoundary = now
-            segmenter.reset()
-        case .maximumLength? where configuration.endpointing.trailingSilence == nil:
-            close(.close)
-        case let reason?:
-            close(.endpoint(reason))
-        case nil:
-            // Silence ends nothing here, or there was too little speech.
-            if silence >= max(configuration.endpointing.trailingSilence ?? .zero, Self.idleSilence) { close(.close) }
-        }
-    }
-
-    var endpointer: Endpointer {
-        Endpointer(
-            configuration: configuration.endpointing, voiceActivity: configuration.voiceActivity,
-            shortestSilence: isMonotonic ? .zero : profile.restartSilence)
-    }
-
-    private func checkpoint() {
-        if let late = lateCheckpoint {
-            if now >= late.at { setLateCheckpoint() }
-            return
-        }
-        guard segment != nil else { return }
-        if let interval = commitInterval, interval > .zero, now >= nextPeriodic {
-            look(.periodic)
-            nextPeriodic = now + Self.periodicInterval
-        }
-        if let interval = lookInterval, now >= nextLook {
-            look(.look)
-            nextLook = now + interval
-        }
-    }
-
-    /// Distance of the regular looks, where something asks for them.
-    private var lookInterval: MediaTime? {
-        if agreement != nil { return PartialStability.lookInterval }
-        return configuration.endpointing.recognizerSilence != nil && segmenter.isSpeaking ? Self.lookInterval : nil
-    }
-
-    /// Asks the recognizer what it has heard up to here.
-    private func look(_ kind: Boundary.Kind) {
-        checkpoints += 1
-        ring.checkpoint(checkpoints)
-        voices?.checkpoint(checkpoints)
-        plan.append(
-            Boundary(
-                kind: kind, at: now, answer: .checkpoint(checkpoints), decided: .now,
-                isBelieved: believes(evidence.isConvincing), isConvincing: believes(evidence.isConvincingSoFar)))
-        wakeRecognizer()
-    }
-
-    private func believes(_ isConvincing: Bool) -> Bool { isConvincing || !profile.hearsWordsInNoise }
-
-    /// Whether partials of the open segment may be shown.
-    var mayShowPartials: Bool {
-        profile.hearsWordsInNoise ? segment != nil && evidence.isConvincingSoFar : segment != nil || !plan.isEmpty
-    }
-
-    private func setLateCheckpoint() {
-        guard let late = lateCheckpoint else { return }
-        lateCheckpoint = nil
-        ring.checkpoint(late.number)
-        voices?.checkpoint(late.number)
-        wakeRecognizer()
-    }
-
-    private func noteSilence() {
-        guard configuration.commitInterval != nil, now - lastBoundary >= Self.silenceInterval else { return }
-        lastBoundary = max(preRoll.start, lastBoundary)
-        plan.append(Boundary(kind: .silence, at: lastBoundary, answer: .nothing, decided: .now))
-    }
-
-    private func noteTurn() {
-        guard let look = turnLooks.next(now: now, hearing: segmenter, configuration) else { return }
-        plan.append(Boundary(kind: .turn(look), at: now, answer: .nothing, decided: .now))
     }
 
     /// The session is ahead of real time, or is no more.
