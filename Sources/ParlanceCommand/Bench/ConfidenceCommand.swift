@@ -26,19 +26,8 @@ struct ConfidenceCommand: AsyncParsableCommand {
               parlance bench confidence --manifest FILE --only 'digits8k/*' --model DIR --noise none,20,10 --plot FILE.svg
             """)
 
-    @Option(help: ArgumentHelp("List of recordings and what is said in them.", valueName: "file")) var manifest: String
-    @Option(help: "auto, onnx, sherpa-onnx or pocketsphinx.") var engine = "auto"
-    @Option(help: "An installed model's name, or a model folder.") var model: String?
-    @Option(help: "Where models are installed.") var models: String?
-    @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, energy, or none.") var vad =
-        "auto"
-    @Option(
-        help: ArgumentHelp(
-            "Only files that match this shell pattern, or contain this text. Repeatable.", valueName: "pattern"))
-    var only: [String] = []
-    @Option(help: ArgumentHelp("Only categories that begin so. Repeatable.", valueName: "text")) var category:
-        [String] = []
-    @Option(help: ArgumentHelp("At most so many recordings.", valueName: "n")) var limit: Int?
+    @OptionGroup var recordings: ManifestOptions
+    @OptionGroup var recognition: EngineOptions
     @Option(
         help: ArgumentHelp(
             "Each recording in white noise so many dB below its speech, or 'none'; with commas.", valueName: "list"))
@@ -56,7 +45,6 @@ struct ConfidenceCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try plan()
-        if let limit, limit < 1 { throw ValidationError("--limit is at least 1.") }
         if let plot, !PlotFile.isSupported(plot) { throw ValidationError("--plot ends in .svg or .png.") }
     }
 
@@ -92,21 +80,8 @@ struct ConfidenceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let list = try Manifest(path: manifest)
-        let entries = ManifestSelection(patterns: only, categories: category, limit: limit)(list.entries)
-        guard !entries.isEmpty else {
-            throw ValidationError(
-                "None of the manifest's \(list.entries.count) recordings matches --only and --category.")
-        }
-        var wish = EngineChoice.Wish()
-        wish.engine = engine
-        wish.model = model
-        wish.modelsDirectory = models
-        wish.voiceActivity = vad
-        wish.givesRawConfidence = true
-        let choice = try EngineChoice.make(wish)
-        for note in choice.notes { StandardError.write(note + "\n") }
-        try choice.recognizer.warmUp()
+        let (list, entries) = try recordings.read()
+        let choice = try recognition.load { $0.givesRawConfidence = true }
         let status = StatusLine()
         let report = try await ConfidenceBench(choice, list, try plan()).run(entries) { pass, done, all in
             status.show("\(pass): \(done) of \(all) recordings")

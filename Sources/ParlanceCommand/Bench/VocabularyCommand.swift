@@ -14,25 +14,17 @@ struct VocabularyCommand: AsyncParsableCommand {
               parlance bench vocabulary --manifest FILE --keywords TERMS --engine pocketsphinx --boost 0.5,1,2
             """)
 
-    @Option(help: ArgumentHelp("List of recordings and what is said in them.", valueName: "file")) var manifest: String
+    @OptionGroup var recordings: ManifestOptions
+    @OptionGroup var recognition: EngineOptions
     @Option(help: ArgumentHelp("Terms to favour, recording by recording.", valueName: "file")) var keywords: String
-    @Option(help: "auto, onnx, sherpa-onnx or pocketsphinx.") var engine = "auto"
-    @Option(help: "An installed model's name, or a model folder.") var model: String?
-    @Option(help: "Where models are installed.") var models: String?
     @Option(help: ArgumentHelp("Boosts in the engine's scale, or 'default'; with commas.", valueName: "list"))
     var boost =
         "default"
-    @Option(
-        help: ArgumentHelp(
-            "Only files that match this shell pattern, or contain this text. Repeatable.", valueName: "pattern"))
-    var only: [String] = []
-    @Option(help: ArgumentHelp("At most so many recordings.", valueName: "n")) var limit: Int?
     @Option(help: ArgumentHelp("Recordings at a time.", valueName: "n")) var jobs = 1
     @Flag(help: "Terms that the model cannot spell are left out, and not an error.") var wishes = false
 
     func validate() throws {
         _ = try boosts
-        if let limit, limit < 1 { throw ValidationError("--limit is at least 1.") }
         guard (1...64).contains(jobs) else { throw ValidationError("--jobs is 1 to 64.") }
     }
 
@@ -50,19 +42,12 @@ struct VocabularyCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let list = try Manifest(path: manifest)
-        let entries = ManifestSelection(patterns: only, limit: limit)(list.entries)
+        let (list, entries) = try recordings.read()
         let terms = try checking { () throws(BenchFailure) in try Keyterms(path: keywords) }
-        var wish = EngineChoice.Wish()
-        wish.engine = engine
-        wish.model = model
-        wish.modelsDirectory = models
-        let choice = try EngineChoice.make(wish)
-        for note in choice.notes { StandardError.write(note + "\n") }
+        let choice = try recognition.load()
         guard choice.recognizer.profile.supportsHotwords else {
             throw ValidationError("\(choice.recognizer.profile.model) cannot favour words.")
         }
-        try choice.recognizer.warmUp()
         var configuration = SessionConfiguration()
         configuration.commitInterval = nil
         configuration.interimResults = false

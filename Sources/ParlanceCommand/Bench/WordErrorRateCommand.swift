@@ -32,19 +32,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
               parlance bench wer --manifest FILE --model DIR --category digits --segments --compare --chunk 100,20,250
             """)
 
-    @Option(help: ArgumentHelp("List of recordings and what is said in them.", valueName: "file")) var manifest: String
-    @Option(help: "auto, onnx, sherpa-onnx or pocketsphinx.") var engine = "auto"
-    @Option(help: "An installed model's name, or a model folder.") var model: String?
-    @Option(help: "Where models are installed.") var models: String?
-    @Option(help: "Voice activity detector: auto, silero, cascade, webrtc:0 to webrtc:3, energy, or none.") var vad =
-        "auto"
-    @Option(
-        help: ArgumentHelp(
-            "Only files that match this shell pattern, or contain this text. Repeatable.", valueName: "pattern"))
-    var only: [String] = []
-    @Option(help: ArgumentHelp("Only categories that begin so. Repeatable.", valueName: "text")) var category:
-        [String] = []
-    @Option(help: ArgumentHelp("At most so many recordings.", valueName: "n")) var limit: Int?
+    @OptionGroup var recordings: ManifestOptions
+    @OptionGroup var recognition: EngineOptions
     @Flag(help: "Each file as one segment, without voice activity.") var whole = false
     @Flag(help: "The session's segments without the session; must give the session's words.") var segments = false
     @Flag(help: "The session and the whole file, and the difference.") var compare = false
@@ -81,7 +70,6 @@ struct WordErrorRateCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try plan()
-        if let limit, limit < 1 { throw ValidationError("--limit is at least 1.") }
     }
 
     private func plan() throws -> WordErrorRatePlan {
@@ -158,20 +146,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let list = try Manifest(path: manifest)
-        let entries = ManifestSelection(patterns: only, categories: category, limit: limit)(list.entries)
-        guard !entries.isEmpty else {
-            throw ValidationError(
-                "None of the manifest's \(list.entries.count) recordings matches --only and --category.")
-        }
-        var wish = EngineChoice.Wish()
-        wish.engine = engine
-        wish.model = model
-        wish.modelsDirectory = models
-        wish.voiceActivity = vad
-        let choice = try EngineChoice.make(wish)
-        for note in choice.notes { StandardError.write(note + "\n") }
-        try choice.recognizer.warmUp()
+        let (list, entries) = try recordings.read()
+        let choice = try recognition.load()
         let status = StatusLine()
         let report = try await WordErrorRateBench(choice, list, try plan()).run(entries) { pass, done, all in
             status.show("\(pass): \(done) of \(all) recordings")
