@@ -80,6 +80,31 @@ struct SessionTextTests {
         }
     }
 
+    @Test("What is promised of a partial is written so until the end, numbers too")
+    func promises() async {
+        for stability in PartialStability.allCases {
+            let events = await events {
+                $0.text.formatting = .smart
+                $0.stability = stability
+                $0.partialInterval = .zero
+            }
+            var promised: [String] = []
+            for event in events {
+                switch event {
+                case .partial(let transcript):
+                    let written = transcript.words.map(\.written)
+                    #expect(written.starts(with: promised), "\(promised) became \(written)")
+                    promised = Array(written.prefix(transcript.stableWords ?? 0))
+                case .committed(let transcript):
+                    #expect(
+                        transcript.words.map(\.written).starts(with: promised), "\(promised) became \(transcript.text)")
+                    promised = []
+                default: continue
+                }
+            }
+        }
+    }
+
     @Test("What is looked for comes with committed results")
     func search() async {
         let events = await events { $0.text.searches = ["twenty five", "please"] }

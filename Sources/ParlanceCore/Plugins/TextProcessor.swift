@@ -10,6 +10,11 @@ public protocol TextProcessor: Sendable {
     mutating func commit(_ words: [Word], endsUtterance: Bool) -> [Word]
     /// What is shown of words that may still change, which follow what was committed; words kept back come first.
     func preview(_ words: [Word]) -> [Word]
+    /// How many of the words that ``preview(_:)`` shows of these will be shown so for good, whatever follows, if the words
+    /// themselves do not change: "twenty" is not among them, since "five" may follow.
+    ///
+    /// - Parameter shown: what ``preview(_:)`` has given for `words`.
+    func settled(of words: [Word], shownAs shown: [Word]) -> Int
     /// From now on numbers are written so, in words kept back as well.
     mutating func write(numbers: TextFormatting.Numbers)
     /// What is found in words that are shown, of each of the phrases that the session looks for.

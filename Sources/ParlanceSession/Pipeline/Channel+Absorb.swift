@@ -255,12 +255,13 @@ extension Channel {
         return words
     }
 
-    /// How many of the words shown are promised: those that come from held words, or from committed ones kept back.
+    /// How many of the words shown are promised: those that come from held words, or from committed ones kept back, and
+    /// that no word to come can have written otherwise.
     private func stableWords(of heard: [Word], shownAs words: [Word]) -> Int? {
         guard let agreement else { return nil }
-        guard text != nil else { return min(agreement.held.count, words.count) }
+        guard let text else { return min(agreement.held.count, words.count) }
         let through = heard.prefix(agreement.held.count).last?.span.end ?? committedThrough
-        return words.prefix { $0.span.end <= through }.count
+        return min(words.prefix { $0.span.end <= through }.count, text.settled(of: heard, shownAs: words))
     }
 
     /// A word that is shown is as stable as the least of the recognizer's words in it; one kept back from before stays.

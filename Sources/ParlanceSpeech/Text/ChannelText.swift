@@ -49,9 +49,17 @@ public struct ChannelText: TextProcessor {
         return formatter.commit(unwritten, endsUtterance: true)
     }
 
-    public func preview(_ words: [Word]) -> [Word] {
-        formatter.preview(unwritten + (redactor?.preview(words) ?? words))
+    public func preview(_ words: [Word]) -> [Word] { formatter.preview(unhidden(words)) }
+
+    public func settled(of words: [Word], shownAs shown: [Word]) -> Int {
+        let known = unhidden(words)
+        let decided = known.dropLast(formatter.openWords(in: known))
+        guard let through = decided.last?.span.end else { return 0 }
+        return shown.prefix { $0.span.end <= through }.count
     }
+
+    /// Those kept back before, and these as far as the redactor lets them go.
+    private func unhidden(_ words: [Word]) -> [Word] { unwritten + (redactor?.preview(words) ?? words) }
 
     public mutating func write(numbers: TextFormatting.Numbers) {
         formatter.write(numbers: numbers)

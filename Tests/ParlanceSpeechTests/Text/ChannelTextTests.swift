@@ -57,6 +57,18 @@ struct ChannelTextTests {
         #expect(channel.heldFrom == nil)
     }
 
+    @Test(
+        "What could still be written otherwise is not settled",
+        arguments: [
+            ("we paid twenty", 1), ("we paid twenty five", 1), ("we paid twenty five dollars", 2),
+            ("we paid twenty five dollars for", 3), ("we paid twenty five dollars for it", 4), ("we", 0), ("", 0),
+        ])
+    func settled(text: String, count: Int) throws {
+        let channel = try channel(.smart)
+        let spoken = words(text)
+        #expect(channel.settled(of: spoken, shownAs: channel.preview(spoken)) == count)
+    }
+
     @Test("Numbers can be written otherwise from now on")
     func numbers() throws {
         var channel = try channel(TextFormatting(withoutFillers: true))

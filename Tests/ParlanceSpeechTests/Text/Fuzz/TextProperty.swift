@@ -6,6 +6,7 @@ import ParlanceSpeech
 ///
 /// - Each word's time is in exactly one committed word, in order; fillers and what is left out aside.
 /// - A word that a partial showed is not hidden later (looked at without dictation).
+/// - What was said to be settled stays as it is written.
 /// - No more words are kept back than the bounds say, and none once the utterance has ended.
 enum TextProperty {
     static let maximumLength = 512
@@ -28,7 +29,9 @@ enum TextProperty {
             let byte = input[index]
             index += 1
             switch byte {
-            case 255: run.show(text.preview(run.open))
+            case 255:
+                let shown = text.preview(run.open)
+                run.show(shown, settled: text.settled(of: run.open, shownAs: shown))
             case 254: run.commit(&text, ends: false)
             case 253: run.commit(&text, ends: true)
             default:
@@ -69,6 +72,8 @@ enum TextProperty {
         private var final: [Word] = []
         /// Words that a partial showed as they are, by their start.
         private var shown: Set<MediaTime> = []
+        /// How words are written of which it was said that they stay so, by their start.
+        private var settled: [MediaTime: String] = [:]
         private(set) var complaint: String?
 
         init(looksForLeaks: Bool) { self.looksForLeaks = looksForLeaks }
@@ -82,14 +87,17 @@ enum TextProperty {
             )
         }
 
-        mutating func show(_ words: [Word]) {
+        mutating func show(_ words: [Word], settled count: Int) {
             checkOrder(words, after: final.last)
+            checkSettled(words)
+            for word in words.prefix(count) { settled[word.span.start] = word.written }
             if looksForLeaks { for word in words where word.hidden == nil { shown.insert(word.span.start) } }
         }
 
         mutating func commit(_ text: inout ChannelText, ends: Bool) {
             let words = text.commit(open, endsUtterance: ends)
             checkOrder(words, after: final.last)
+            checkSettled(words)
             final += words
             open = []
             let reached = text.heldFrom ?? MediaTime(milliseconds: said * 300)
@@ -102,6 +110,13 @@ enum TextProperty {
                 if let leaked = shown.first(where: { $0 >= word.span.start && $0 < word.span.end }) {
                     complaint = "what was said at \(leaked) was shown, then hidden as \(word)"
                 }
+            }
+        }
+
+        private mutating func checkSettled(_ words: [Word]) {
+            for word in words {
+                guard let before = settled[word.span.start], before != word.written else { continue }
+                complaint = "'\(before)' was settled, and is '\(word.written)' now"
             }
         }
 
