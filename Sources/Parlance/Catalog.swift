@@ -10,6 +10,11 @@ public enum Catalog {
         NativeDialect(),
     ]
 
+    /// REST interfaces.
+    public static let requestHandlers: [any RequestHandler] = [
+        DeepgramRequests()
+    ]
+
     /// Voice activity detectors by name; each is made when it is chosen; Silero's network, and the cascade
     /// over it, once.
     public static let voiceActivity:

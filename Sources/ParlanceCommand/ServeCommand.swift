@@ -31,6 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("tls-port")) var tlsPort: String?
     @Option(help: help("keys-file")) var keysFile: String?
     @Option(help: help("keys")) var keys: String?
+    @Option(help: help("token-secret")) var tokenSecret: String?
     @Option(help: help("allow-anonymous")) var allowAnonymous: String?
     @Option(help: help("engine")) var engine: String?
     @Option(help: help("model")) var model: String?
@@ -62,7 +63,8 @@ struct ServeCommand: AsyncParsableCommand {
     private var flags: [String: String] {
         let pairs: [(String, String?)] = [
             ("host", host), ("port", port), ("tls-cert", tlsCert), ("tls-key", tlsKey), ("tls-port", tlsPort),
-            ("keys-file", keysFile), ("keys", keys), ("allow-anonymous", allowAnonymous), ("engine", engine),
+            ("keys-file", keysFile), ("keys", keys), ("token-secret", tokenSecret), ("allow-anonymous", allowAnonymous),
+            ("engine", engine),
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),

@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
     public let tls: (certificate: String, key: String, port: Int)?
     public let keysFile: String?
     public let keys: [String]
+    /// Nil: a random one.
+    public let tokenSecret: String?
     public let allowAnonymous: Bool
     public let engine: String
     public let model: String?
@@ -79,6 +81,10 @@ public struct Configuration: Sendable {
         }
         keysFile = try read.text("keys-file")
         keys = try read.list("keys")
+        tokenSecret = try read.text("token-secret")
+        if let tokenSecret, tokenSecret.utf8.count < 16 {
+            throw ConfigurationError("token-secret has fewer than 16 characters; use a long random one")
+        }
         allowAnonymous = try read.flag("allow-anonymous")
         engine = try read.choice("engine", ["auto"] + Catalog.engines)
         model = try read.text("model")
@@ -120,11 +126,12 @@ public struct Configuration: Sendable {
         ]
         for setting in Setting.all {
             let value = values[setting.key]!
-            let shown = setting.key == "keys" && !value.text.isEmpty ? "(hidden)" : value.text
+            let isSecret = ["keys", "token-secret"].contains(setting.key)
+            let shown = isSecret && !value.text.isEmpty ? "(hidden)" : value.text
             lines.append("# \(setting.help)")
             let origin = value.origin == "default" ? "" : "   # from \(value.origin)"
             lines.append(
-                shown.isEmpty || setting.key == "keys"
+                shown.isEmpty || isSecret
                     ? "#\(setting.key): \(shown)\(origin)" : "\(setting.key): \(shown)\(origin)")
         }
         return lines.joined(separator: "\n")

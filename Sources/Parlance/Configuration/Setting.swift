@@ -33,6 +33,11 @@ extension Setting {
             key: "keys", defaultValue: "", placeholder: "KEY,KEY",
             help: "API keys. Prefer keys-file or the environment: flags can be seen by others on this machine."),
         Setting(
+            key: "token-secret", defaultValue: "", placeholder: "SECRET",
+            help:
+                "Signs the short-lived tokens that stand for keys; servers with the same one take each other's. Prefer the environment. Without it, tokens end with this server."
+        ),
+        Setting(
             key: "allow-anonymous", defaultValue: "false", placeholder: "BOOL",
             help: "Serve beyond loopback without API keys. Anyone who reaches the port can use it."),
         Setting(

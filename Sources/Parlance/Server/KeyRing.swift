@@ -8,6 +8,8 @@ public struct KeyRing: Sendable {
     public struct Key: Hashable, Sendable {
         /// What it is logged by.
         public var name: String
+        /// The same wherever this key is used; the key cannot be told from it.
+        public var id = ""
         /// What is hidden in its sessions, whatever they ask for.
         public var redaction = TextConfiguration.Redaction.none
     }
@@ -19,6 +21,7 @@ public struct KeyRing: Sendable {
 
     public var isEmpty: Bool { keys.isEmpty }
     public var count: Int { keys.count }
+    var all: some Collection<Key> { keys.values }
 
     /// - Parameters:
     ///   - keys: keys by themselves.
@@ -49,6 +52,10 @@ public struct KeyRing: Sendable {
             throw ConfigurationError(
                 "a key in \(origin) has fewer than \(Self.shortestKey) characters; use a long random one")
         }
+        var key = key
+        key.id = SHA256.hash(data: Data("caller \(text)".utf8)).prefix(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }.joined()
         keys[SHA256.hash(data: Data(text.utf8))] = key
     }
 

@@ -46,13 +46,18 @@ public struct Server: Service {
             overflow: configuration.overflow, logger: logger)
         let engine = SessionEngine(services, workers: configuration.workers)
         let meter = LoadMeter(metrics: metrics, dropThreshold: configuration.dropAlert, logger: logger)
+        let tokens = TokenMint(secret: configuration.tokenSecret)
+        let door = Doorkeeper(keys: keys, tokens: tokens, isAnonymous: configuration.allowAnonymous)
         let gate = SessionGate(
-            engine: engine, keys: keys, isAnonymous: configuration.allowAnonymous, redaction: configuration.redaction,
+            engine: engine, door: door, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
             metrics: metrics, logger: logger)
         let readiness = Readiness()
+        let desk = RequestDesk(
+            handlers: Catalog.requestHandlers, door: door,
+            services: RequestServices(recordings: gate, tokens: tokens), metrics: metrics, logger: logger)
         let responder = ServerResponder(
-            gate: gate, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
+            gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
         let http = HTTPServer(
             configuration: transport, responder: responder, host: gate, metrics: metrics, logger: logger)
         let addresses = try await http.start()

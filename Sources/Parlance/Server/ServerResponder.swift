@@ -2,9 +2,10 @@ import ParlanceCore
 import ParlanceSession
 import ParlanceTransports
 
-/// Plain HTTP: the page, health, metrics.
+/// Plain HTTP: the page, health, metrics, and what REST interfaces answer.
 struct ServerResponder: HTTPResponder {
     let gate: SessionGate
+    let desk: RequestDesk
     let engine: SessionEngine
     let keys: KeyRing
     let metrics: Metrics
@@ -14,12 +15,15 @@ struct ServerResponder: HTTPResponder {
     func methods(path: String) -> [String] {
         switch path {
         case "/healthz", "/readyz", "/metrics": ["GET"]
-        default: Pages.exists(path) || gate.answers(path: path) ? ["GET"] : []
+        default: (Pages.exists(path) || gate.answers(path: path) ? ["GET"] : []) + desk.methods(path: path)
         }
     }
 
-    func respond(to request: HTTPRequest) async -> HTTPAnswer {
-        switch request.path {
+    func streamedBody(path: String) -> Int? { desk.maximumBody(path: path) }
+
+    func respond(to request: Request) async -> HTTPAnswer {
+        if let answer = await desk.respond(to: request) { return answer }
+        switch request.head.path {
         case "/healthz":
             return HTTPAnswer(status: 200, json: #"{"status":"ok"}"#)
         case "/readyz":
@@ -42,16 +46,12 @@ struct ServerResponder: HTTPResponder {
                 status: 200, headers: [("content-type", "text/plain; version=0.0.4; charset=utf-8")],
                 body: Array(text.utf8))
         default:
-            if let page = Pages.answer(request.path) { return page }
-            return gate.explain(
-                Handshake(
-                    path: request.path, query: request.query, headers: request.headers, requestID: request.requestID,
-                    remoteAddress: request.remoteAddress))
+            return Pages.answer(request.head.path) ?? gate.explain(request.head)
         }
     }
 
-    private func isAuthorized(_ request: HTTPRequest) -> Bool {
-        let words = (request.header("authorization") ?? "").split(separator: " ")
+    private func isAuthorized(_ request: Request) -> Bool {
+        let words = (request.head.header("authorization") ?? "").split(separator: " ")
         guard words.count == 2, ["bearer", "token"].contains(words[0].lowercased()) else { return false }
         return keys.key(of: String(words[1])) != nil
     }

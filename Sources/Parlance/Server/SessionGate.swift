@@ -7,9 +7,9 @@ import Synchronization
 /// The door: finds the dialect for a handshake, checks the key, admits, and opens the session.
 final class SessionGate: SessionHost {
     private let dialects: [String: any Dialect]
+    private let requestHandlers = Catalog.requestHandlers
     private let engine: SessionEngine
-    private let keys: KeyRing
-    private let isAnonymous: Bool
+    private let door: Doorkeeper
     /// What is hidden in every session, whatever it asks for.
     private let redaction: TextConfiguration.Redaction
     private let maximumSessions: Int
@@ -21,11 +21,10 @@ final class SessionGate: SessionHost {
     private let sessions = Atomic<Int>(0)
 
     /// - Parameters:
-    ///   - isAnonymous: whoever reaches the server may use it, web pages of anybody included.
     ///   - redaction: what is hidden in every session, whatever it asks for.
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
-        engine: SessionEngine, keys: KeyRing, isAnonymous: Bool, redaction: TextConfiguration.Redaction,
+        engine: SessionEngine, door: Doorkeeper, redaction: TextConfiguration.Redaction,
         maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, metrics: Metrics, logger: Logger
     ) {
         var byPath: [String: any Dialect] = [:]
@@ -34,8 +33,7 @@ final class SessionGate: SessionHost {
         }
         dialects = byPath
         self.engine = engine
-        self.keys = keys
-        self.isAnonymous = isAnonymous
+        self.door = door
         self.redaction = redaction
         self.maximumSessions = maximumSessions
         self.maximumLoad = maximumLoad
@@ -56,22 +54,24 @@ final class SessionGate: SessionHost {
             return .refused(HTTPAnswer(status: 404, json: #"{"error":{"code":"not_found","message":"no such path"}}"#))
         }
         do throws(SessionFailure) {
-            let key = try authorize(handshake, dialect)
-            let conversation = try dialect.open(handshake)
-            let configuration = try fit(conversation.configuration, handshake, key)
+            let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: true)
+            var conversation = try dialect.open(handshake)
+            conversation.configuration = try fit(
+                conversation.configuration, id: handshake.requestID, visitor.caller)
+            if let seconds = visitor.maximumSessionSeconds {
+                conversation.configuration.maximumDuration = .seconds(seconds)
+            }
             try admit()
             var metadata: Logger.Metadata = [
                 "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
             ]
-            if let key { metadata["key"] = "\(key.name)" }
+            if let name = visitor.caller.name { metadata["key"] = "\(name)" }
             if !conversation.ignored.isEmpty { metadata["ignored"] = "\(conversation.ignored.joined(separator: " "))" }
             logger.info("session opened", metadata: metadata)
             let handle = engine.open(
-                id: handshake.requestID, dialect: dialect.name, configuration: configuration, wakeUp: wakeUp
-            ) { [self] in
-                sessions.subtract(1, ordering: .relaxed)
-                logger.info("session closed", metadata: ["session": "\(handshake.requestID)"])
-            }
+                id: handshake.requestID, dialect: dialect.name, configuration: conversation.configuration,
+                wakeUp: wakeUp,
+                onEnd: { [self] in leave(handshake.requestID) })
             return .accepted(conversation, handle)
         } catch {
             metrics.sessionsRefused.add(1, label: error.code)
@@ -89,8 +89,8 @@ final class SessionGate: SessionHost {
     func explain(_ handshake: Handshake) -> HTTPAnswer {
         guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
-            let key = try authorize(handshake, dialect)
-            _ = try fit(dialect.open(handshake).configuration, handshake, key)
+            let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: false)
+            _ = try fit(dialect.open(handshake).configuration, id: handshake.requestID, visitor.caller)
         } catch {
             return dialect.refusal(error, to: handshake)
         }
@@ -100,41 +100,31 @@ final class SessionGate: SessionHost {
     }
 
     func dress(_ answer: HTTPAnswer, to handshake: Handshake) -> HTTPAnswer {
-        guard let dialect = dialects[handshake.path], let reason = answer.reason else { return answer }
+        guard let reason = answer.reason else { return answer }
         let failure: SessionFailure =
             switch answer.status {
+            case 404: .notFound(reason)
             case 408: .idle(reason)
             case 413, 431: .tooLarge(reason)
             case 500: .internal(reason)
             case 503: .unavailable(reason, retryAfter: 5)
             default: .unsupported(reason)
             }
-        var dressed = dialect.refusal(failure, to: handshake)
+        let inForm =
+            dialects[handshake.path]?.refusal(failure, to: handshake)
+            ?? requestHandlers.first { !$0.methods(path: handshake.path).isEmpty }?.refusal(failure, to: handshake)
+        guard var dressed = inForm else { return answer }
         dressed.status = answer.status
         dressed.headers += answer.headers.filter { header in !dressed.headers.contains { $0.name == header.name } }
         return dressed
     }
 
-    private func authorize(_ handshake: Handshake, _ dialect: any Dialect) throws(SessionFailure) -> KeyRing.Key? {
-        guard !keys.isEmpty else {
-            // Without keys the server is for this machine; a web page from elsewhere must not use it through a browser.
-            guard isAnonymous || OriginPolicy.allows(handshake) else {
-                throw .unauthorized("Pages of other origins may use this server only with an API key.")
-            }
-            return nil
-        }
-        guard let credential = dialect.credential(in: handshake), let key = keys.key(of: credential) else {
-            throw .unauthorized("Invalid credentials.")
-        }
-        return key
-    }
-
     /// What the loaded models cannot do is refused before the conversation begins; mere wishes are left out.
     private func fit(
-        _ configuration: SessionConfiguration, _ handshake: Handshake, _ key: KeyRing.Key?
+        _ configuration: SessionConfiguration, id: String, _ caller: Caller
     ) throws(SessionFailure) -> SessionConfiguration {
         var configuration = configuration
-        configuration.text.redaction = configuration.text.redaction.union(redaction).union(key?.redaction ?? .none)
+        configuration.text.redaction = configuration.text.redaction.union(redaction).union(caller.redaction)
         let profile = engine.services.recognizer(named: configuration.modelName).profile
         if configuration.detectsLanguage, !profile.detectsLanguages {
             throw .unsupported(
@@ -165,7 +155,7 @@ final class SessionGate: SessionHost {
             configuration.hotwords = []
             logger.info(
                 "the loaded model cannot favour words; the session goes on without",
-                metadata: ["session": "\(handshake.requestID)", "model": "\(profile.model)"])
+                metadata: ["session": "\(id)", "model": "\(profile.model)"])
         }
         return configuration
     }
@@ -185,26 +175,32 @@ final class SessionGate: SessionHost {
                 "The server is at its capacity; one more session would slow down those that it has.", retryAfter: 5)
         }
     }
-}
 
-/// Which web pages may use a server that asks for no key: those of this machine. (A page of another name could be
-/// anybody's, and a name that was made to resolve to loopback is no better.)
-enum OriginPolicy {
-    static func allows(_ handshake: Handshake) -> Bool {
-        guard let origin = handshake.header("origin") else { return true }  // not a browser
-        guard let separator = origin.firstRange(of: "://") else { return false }
-        let authority = origin[separator.upperBound...].lowercased()
-        let host = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } + "]" : authority.prefix { $0 != ":" }
-        return ["localhost", "127.0.0.1", "[::1]"].contains(String(host))
+    private func leave(_ id: String) {
+        sessions.subtract(1, ordering: .relaxed)
+        logger.info("session closed", metadata: ["session": "\(id)"])
     }
 }
 
-/// BCP-47 tags, as far as choosing a model needs them.
-enum LanguageTag {
-    /// `en-US` asks for what `en` offers; `multi` and an empty tag ask for nothing in particular.
-    static func matches(_ wanted: String, oneOf offered: [String]) -> Bool {
-        guard !wanted.isEmpty, wanted != "multi", !offered.isEmpty else { return true }
-        func primary(_ tag: String) -> Substring { tag.lowercased().prefix { $0 != "-" && $0 != "_" } }
-        return offered.contains { primary($0) == primary(wanted) }
+extension SessionGate: RecordingTranscriber {
+    var models: [RecognizerProfile] { engine.services.recognizers.map(\.profile) }
+
+    func transcribe(
+        id: String, dialect: String, _ configuration: SessionConfiguration, from caller: Caller,
+        audio: () async throws(SessionFailure) -> ByteBuffer?, event: (SessionEvent) -> Void
+    ) async throws(SessionFailure) {
+        var configuration = try fit(configuration, id: id, caller)
+        configuration.isBulk = true
+        configuration.overflow = .wait
+        try admit()
+        var metadata: Logger.Metadata = ["session": "\(id)", "dialect": "\(dialect)"]
+        if let name = caller.name { metadata["key"] = "\(name)" }
+        logger.info("recording opened", metadata: metadata)
+        do {
+            try await engine.transcribe(
+                id: id, dialect: dialect, configuration, next: audio, event: event, onEnd: { [self] in leave(id) })
+        } catch {
+            throw (error as? SessionFailure) ?? .badRequest("The request was given up.")
+        }
     }
 }

@@ -116,44 +116,13 @@ public struct Transcriber: Sendable {
         _ configuration: SessionConfiguration, event: (SessionEvent) -> Void,
         next: () async throws -> (bytes: ByteBuffer, seconds: Double)?
     ) async throws {
-        let (wakeUps, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let session = engine.open(
-            id: UUID().uuidString.lowercased(), dialect: "file", configuration: configuration
-        ) { wake.yield() }
-        defer { session.disconnect() }
-
-        var events: [SessionEvent] = []
-        var isOver = false
-        var failure: SessionFailure?
-        func deliver() {
-            events.removeAll(keepingCapacity: true)
-            session.takeEvents(into: &events)
-            for each in events {
-                if case .ended = each { isOver = true }
-                if case .failed(let reason) = each {
-                    isOver = true
-                    failure = reason
-                }
-                event(each)
-            }
-        }
-
         let start = ContinuousClock.now
-        var wakeUp = wakeUps.makeAsyncIterator()
-        while !isOver, let (bytes, seconds) = try await next() {
-            if isRealTime { try await Task.sleep(until: start + .seconds(seconds), clock: .continuous) }
-            _ = session.offer(.audio(bytes))
-            deliver()
-            while session.inletIsFull, !isOver {
-                await wakeUp.next()
-                deliver()
-            }
-        }
-        if !isOver { _ = session.offer(.finish) }
-        while !isOver {
-            await wakeUp.next()
-            deliver()
-        }
-        if let failure { throw failure }
+        try await engine.transcribe(
+            id: UUID().uuidString.lowercased(), dialect: "file", configuration,
+            next: {
+                guard let (bytes, seconds) = try await next() else { return nil }
+                if isRealTime { try await Task.sleep(until: start + .seconds(seconds), clock: .continuous) }
+                return bytes
+            }, event: event)
     }
 }

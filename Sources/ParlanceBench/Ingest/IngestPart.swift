@@ -107,7 +107,7 @@ public enum IngestPart: String, CaseIterable, Sendable {
 /// No pages.
 private struct NoPages: HTTPResponder {
     func methods(path: String) -> [String] { [] }
-    func respond(to request: HTTPRequest) async -> HTTPAnswer { HTTPAnswer(status: 404) }
+    func respond(to request: Request) async -> HTTPAnswer { HTTPAnswer(status: 404) }
 }
 
 /// What the clients have seen.

@@ -34,6 +34,8 @@ public struct SessionConfiguration: Sendable {
     public var requiresHotwords = false
     /// Close after this long without any message from the client. Nil: the server's default.
     public var idleTimeout: Duration?
+    /// End after this long, if the server's own limit is not shorter. Nil: the server's.
+    public var maximumDuration: Duration?
     /// Fail with ``SessionFailure/stalled(_:)`` when nothing has come of received audio for this long: it cannot be
     /// decoded, or the recognizer is stuck. Nil: never.
     public var stallTimeout: Duration?

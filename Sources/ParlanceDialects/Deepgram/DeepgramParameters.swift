@@ -1,6 +1,7 @@
 import ParlanceCore
 
-/// What becomes of each query parameter of `/v1/listen`. What is not in the table is ignored and logged.
+/// What becomes of each query parameter of `/v1/listen`, live and for recordings. What is not in the table is ignored and
+/// logged.
 package enum DeepgramParameters {
     package enum Support: Equatable, Sendable {
         /// Understood: see ``DeepgramDialect/open(_:)``.
@@ -13,7 +14,28 @@ package enum DeepgramParameters {
         case refused(String)
     }
 
-    package static let table: [String: Support] = [
+    /// Live streams, or recordings.
+    package enum Use: Sendable {
+        case live
+        case recordings
+    }
+
+    package static func table(for use: Use) -> [String: Support] { use == .live ? live : recordings }
+
+    private static let recordings: [String: Support] = {
+        var table = live
+        for name in ["utterances", "utt_split", "paragraphs", "detect_language"] { table[name] = .supported }
+        // Of live streams.
+        for name in ["interim_results", "endpointing", "utterance_end_ms", "vad_events", "no_delay"] {
+            table[name] = .withoutEffect
+        }
+        for name in ["summarize", "topics", "intents", "sentiment", "measurements"] {
+            table[name] = .refusedUnlessFalse("'\(name)' is not available on this server.")
+        }
+        return table
+    }()
+
+    private static let live: [String: Support] = [
         // Audio
         "encoding": .supported, "sample_rate": .supported, "channels": .supported, "multichannel": .supported,
         // Results
@@ -44,7 +66,8 @@ package enum DeepgramParameters {
     ]
 
     /// Throws for what the table refuses; returns what was given in vain, for the log.
-    package static func check(_ handshake: Handshake) throws(SessionFailure) -> [String] {
+    package static func check(_ handshake: Handshake, for use: Use = .live) throws(SessionFailure) -> [String] {
+        let table = table(for: use)
         var ignored: [String] = []
         for item in handshake.query where !item.name.isEmpty {
             switch table[item.name] {

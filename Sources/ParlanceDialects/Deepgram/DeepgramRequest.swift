@@ -9,11 +9,7 @@ struct DeepgramRequest {
     static let defaultEndpointing = 10
 
     init(_ handshake: Handshake) throws(SessionFailure) {
-        let parameters = ParameterReader(handshake) { name, value, expected in
-            let text = "Invalid '\(name)' value of '\(value)'."
-            // The provider's own sentence, to the letter, for the one that clients are known to trip over.
-            return name == "utterance_end_ms" ? text : "\(text) Expected \(expected)."
-        }
+        let parameters = ParameterReader(handshake, phrase: Self.phrase)
         configuration.commitInterval = MediaTime(milliseconds: 4_000)
         configuration.idleTimeout = .seconds(10)
         configuration.stallTimeout = .seconds(30)
@@ -25,6 +21,13 @@ struct DeepgramRequest {
         try readModel(parameters)
         try readText(parameters)
         try readTags(parameters)
+    }
+
+    /// What is wrong with a parameter, in words.
+    static func phrase(name: String, value: String, expected: String) -> String {
+        let text = "Invalid '\(name)' value of '\(value)'."
+        // The provider's own sentence, to the letter, for the one that clients are known to trip over.
+        return name == "utterance_end_ms" ? text : "\(text) Expected \(expected)."
     }
 
     /// Encodings by the provider's names. Without one, the stream says itself what it is.

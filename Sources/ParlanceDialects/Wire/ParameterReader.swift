@@ -48,6 +48,24 @@ package struct ParameterReader {
         return number
     }
 
+    package func decimal(_ name: String, in range: ClosedRange<Double>) throws(SessionFailure) -> Double? {
+        guard let value = value(name) else { return nil }
+        guard let number = Double(value), range.contains(number) else {
+            throw invalid(name, value, expected: "a number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// `true`, or the codes of languages of which one is spoken.
+    package func languagesToDetect(_ name: String) throws(SessionFailure) -> Bool {
+        let values = values(name)
+        if let only = values.first.flatMap(Self.flag), values.count == 1 { return only }
+        for value in values where !Self.isLanguageTag(value) {
+            throw invalid(name, value, expected: "true, false or language codes")
+        }
+        return !values.isEmpty
+    }
+
     /// Milliseconds that may be switched off with `false`.
     package func milliseconds(
         _ name: String, in range: ClosedRange<Int>, default: Int?

@@ -14,10 +14,12 @@ func responseHead(for answer: HTTPAnswer, version: HTTPVersion, keepAlive: Bool)
     case (true, _): if isUpgradeHint { headers.add(name: "connection", value: "upgrade") }
     }
     let status = HTTPResponseStatus(statusCode: answer.status)
-    if status.mayHaveResponseBody, !headers.contains(name: "content-length") {
+    if status.mayHaveResponseBody, answer.stream == nil, !headers.contains(name: "content-length") {
         headers.add(name: "content-length", value: String(answer.body.count))
     }
-    return HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+    // Of a body of unknown length the encoder makes chunks, which HTTP/1.0 does not know.
+    let isUnframed = answer.stream != nil && version == .http1_0
+    return HTTPResponseHead(version: isUnframed ? .http1_0 : .http1_1, status: status, headers: headers)
 }
 
 func commonHeaders() -> HTTPHeaders {

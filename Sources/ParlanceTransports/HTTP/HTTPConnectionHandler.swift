@@ -4,8 +4,9 @@ import ParlanceCore
 
 /// One connection while it speaks HTTP: a request at a time, each answered before the next is looked at.
 ///
-/// While an answer is being made the socket is not read; what one read has brought beyond waits here, bounded. An
-/// accepted upgrade replaces the HTTP handlers by a ``WebSocketSessionHandler``.
+/// While an answer is being made the socket is not read, unless for the body that the answer is made of; what one read
+/// has brought beyond waits here, bounded. An accepted upgrade replaces the HTTP handlers by a
+/// ``WebSocketSessionHandler``.
 final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = Never
@@ -14,7 +15,11 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private enum Phase {
         case awaitingHead
         case receiving(Incoming)
+        /// The body is handed over while it arrives, and being answered.
+        case streaming(Streaming)
         case answering
+        /// The answer's body is made while it is sent.
+        case sending
         /// Answered for the last time; what still comes is thrown away.
         case closing
         case upgraded
@@ -26,6 +31,14 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         var answer: HTTPAnswer?
         var body = ByteBuffer()
         var isUpgrade = false
+    }
+
+    private struct Streaming {
+        let body: RequestBody
+        let limit: Int
+        var received = 0
+        /// The reader is behind: the socket is not read.
+        var isPaused = false
     }
 
     /// Parts of pipelined requests that may wait. More come only from a client that wants to do harm.
@@ -45,6 +58,8 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
     private var isFirst = true
     private var deadline = NIODeadline.distantFuture
     private var timer: (Scheduled<Void>, at: NIODeadline)?
+    /// Makes the answer, or its body.
+    private var work: Task<Void, Never>?
 
     init(
         services: ConnectionServices, refusal: HTTPAnswer?, encoder: HTTPResponseEncoder,
@@ -65,6 +80,10 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         timer?.0.cancel()
         timer = nil
         self.context = nil
+        if case .streaming(let streaming) = phase {
+            streaming.body.fail(.badRequest("The connection was closed before the whole body had come."))
+        }
+        work?.cancel()
         if readIsPending { context.read() }
     }
 
@@ -72,18 +91,26 @@ final class HTTPConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler
         switch phase {
         // With the decoder gone these are raw bytes.
         case .closing, .upgraded: return
-        case .answering:
+        case .answering, .sending:
             waiting.append(unwrapInboundIn(data))
             if waiting.count > Self.maximumWaiting { context.close(promise: nil) }
-        case .awaitingHead, .receiving: receive(unwrapInboundIn(data))
+        case .awaitingHead, .receiving, .streaming: receive(unwrapInboundIn(data))
         }
     }
 
     func read(context: ChannelHandlerContext) {
-        if case .answering = phase {
+        if holdsReads {
             readIsPending = true
         } else {
             context.read()
+        }
+    }
+
+    private var holdsReads: Bool {
+        switch phase {
+        case .answering, .sending: true
+        case .streaming(let streaming): streaming.isPaused
+        case .awaitingHead, .receiving, .closing, .upgraded: false
         }
     }
 
@@ -120,13 +147,40 @@ extension HTTPConnectionHandler {
         case (.head(let head), .awaitingHead): receive(head)
         case (.body(var bytes), .receiving(var incoming)):
             guard incoming.body.readableBytes + bytes.readableBytes <= services.http.maximumBody else {
-                return send(.bodyTooLarge(services.http), to: incoming.head, keepAlive: false)
+                return send(.bodyTooLarge(services.http.maximumBody), to: incoming.head, keepAlive: false)
             }
             incoming.body.writeBuffer(&bytes)
             phase = .receiving(incoming)
         case (.end, .receiving(let incoming)): handle(incoming)
+        case (.body(let bytes), .streaming(let streaming)): receive(bytes, streaming)
+        case (.end, .streaming(let streaming)):
+            setDeadline(.distantFuture)
+            phase = .answering
+            streaming.body.finish()
         default: break
         }
+    }
+
+    private func receive(_ bytes: ByteBuffer, _ streaming: Streaming) {
+        var streaming = streaming
+        streaming.received += bytes.readableBytes
+        if streaming.received > streaming.limit {
+            // The answer is on its way; the rest is thrown away until it is there.
+            streaming.body.fail(.tooLarge(bodyTooLargeText(streaming.limit)))
+        } else {
+            streaming.isPaused = !streaming.body.receive(bytes)
+        }
+        setDeadline(streaming.isPaused ? .distantFuture : .now() + TimeAmount(services.http.bodyTimeout))
+        phase = .streaming(streaming)
+    }
+
+    /// The reader of the body has caught up.
+    private func resumeBody() {
+        guard case .streaming(var streaming) = phase, streaming.isPaused else { return }
+        streaming.isPaused = false
+        phase = .streaming(streaming)
+        setDeadline(after: services.http.bodyTimeout)
+        releaseRead()
     }
 
     private func receive(_ head: HTTPRequestHead) {
@@ -135,9 +189,9 @@ extension HTTPConnectionHandler {
         incoming.answer = decide(on: head, isUpgrade: &incoming.isUpgrade)
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
         let hasBody = length > 0 || head.headers.contains(name: "transfer-encoding")
-        if incoming.answer == nil, length > services.http.maximumBody {
-            incoming.answer = .bodyTooLarge(services.http)
-        }
+        let streamed = services.responder.streamedBody(path: RequestTarget(head.uri).path)
+        let limit = streamed ?? services.http.maximumBody
+        if incoming.answer == nil, length > limit { incoming.answer = .bodyTooLarge(limit) }
         if incoming.isUpgrade, let answer = incoming.answer {
             services.metrics.upgradeRefused(status: answer.status)
         }
@@ -145,7 +199,11 @@ extension HTTPConnectionHandler {
             // Why wait for a body that nobody wants?
             return send(answer, to: head, keepAlive: false)
         }
-        phase = .receiving(incoming)
+        if hasBody, !incoming.isUpgrade, streamed != nil {
+            stream(incoming, limit: limit)
+        } else {
+            phase = .receiving(incoming)
+        }
         setDeadline(after: services.http.bodyTimeout)
         if hasBody, head.headers[canonicalForm: "expect"].contains(where: { $0.lowercased() == "100-continue" }) {
             write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
@@ -172,37 +230,52 @@ extension HTTPConnectionHandler {
         return methods.contains(method) ? nil : .methodNotAllowed(methods)
     }
 
+    /// Answers while the body arrives.
+    private func stream(_ incoming: Incoming, limit: Int) {
+        guard let context else { return }
+        let loop = context.eventLoop
+        let handler = NIOLoopBound(self, eventLoop: loop)
+        let body = RequestBody { loop.execute { handler.value.resumeBody() } }
+        phase = .streaming(Streaming(body: body, limit: limit))
+        respond(to: incoming.head, body: body, keepAlive: mayKeepAlive(incoming.head))
+    }
+
     private func handle(_ incoming: Incoming) {
         setDeadline(.distantFuture)
         phase = .answering
-        // After CONNECT, or with an Upgrade header, the decoder takes what follows for another protocol's bytes, and
-        // would gather them.
-        let keepAlive =
-            incoming.head.isKeepAlive && incoming.head.method != .CONNECT
-            && !incoming.head.headers.contains(name: "upgrade")
+        let keepAlive = mayKeepAlive(incoming.head)
         if let answer = incoming.answer {
             // Who cannot frame one request right is not trusted with a second one.
             send(answer, to: incoming.head, keepAlive: keepAlive && answer.status != 400)
         } else if incoming.isUpgrade {
             openConversation(incoming.head)
         } else {
-            respond(to: incoming, keepAlive: keepAlive)
+            respond(to: incoming.head, body: RequestBody(incoming.body), keepAlive: keepAlive)
         }
     }
 
-    private func respond(to incoming: Incoming, keepAlive: Bool) {
+    /// After CONNECT, or with an Upgrade header, the decoder takes what follows for another protocol's bytes, and would
+    /// gather them.
+    private func mayKeepAlive(_ head: HTTPRequestHead) -> Bool {
+        head.isKeepAlive && head.method != .CONNECT && !head.headers.contains(name: "upgrade")
+    }
+
+    private func respond(to head: HTTPRequestHead, body: RequestBody, keepAlive: Bool) {
         guard let context else { return }
-        let head = incoming.head
-        let target = RequestTarget(head.uri)
-        let request = HTTPRequest(
-            method: head.method == .HEAD ? "GET" : head.method.rawValue, path: target.path, query: target.query,
-            headers: head.headers.map { ($0.name, $0.value) }, body: incoming.body, requestID: randomRequestID(),
-            remoteAddress: context.channel.remoteAddressText)
+        let request = Request(
+            method: head.method == .HEAD ? "GET" : head.method.rawValue, head: handshake(head, context), body: body)
         let promise = context.eventLoop.makePromise(of: HTTPAnswer.self)
         let responder = services.responder
-        promise.completeWithTask { await responder.respond(to: request) }
+        work = promise.completeWithTask { await responder.respond(to: request) }
         promise.futureResult.assumeIsolated().whenComplete { [weak self] result in
-            self?.send((try? result.get()) ?? .failed, to: head, keepAlive: keepAlive)
+            guard let self else { return }
+            var keepAlive = keepAlive
+            if case .streaming(let streaming) = phase {
+                // Answered before the body has ended: what follows is not the next request.
+                keepAlive = false
+                streaming.body.fail(.badRequest("The request was answered before its body had ended."))
+            }
+            send((try? result.get()) ?? .failed, to: head, keepAlive: keepAlive)
         }
     }
 }
@@ -213,14 +286,47 @@ extension HTTPConnectionHandler {
     /// Sends an answer; `head` is nil when the request could not be read.
     private func send(_ answer: HTTPAnswer, to head: HTTPRequestHead?, keepAlive: Bool) {
         guard let context else { return }
-        let keepAlive = keepAlive && !isDraining && refusal == nil
         let answer = head.map { dressed(answer, to: $0, context) } ?? answer
         services.metrics.requestAnswered(status: answer.status)
+        // Without a known length, HTTP/1.0 ends a body by closing.
+        let isFramed = answer.stream == nil || head?.version != .http1_0
+        let keepAlive = keepAlive && !isDraining && refusal == nil && isFramed
         let response = responseHead(for: answer, version: head?.version ?? .http1_1, keepAlive: keepAlive)
         write(.head(response))
-        if head?.method != .HEAD, response.status.mayHaveResponseBody, !answer.body.isEmpty {
-            write(.body(.byteBuffer(ByteBuffer(bytes: answer.body))))
+        let hasBody = head?.method != .HEAD && response.status.mayHaveResponseBody
+        if hasBody, let stream = answer.stream {
+            phase = .sending
+            context.flush()
+            return sendNext(of: stream, keepAlive: keepAlive)
         }
+        if hasBody, !answer.body.isEmpty { write(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))) }
+        sendEnd(keepAlive: keepAlive)
+    }
+
+    /// The next piece of a body, once the last one is on its way.
+    private func sendNext(of stream: AnswerStream, keepAlive: Bool) {
+        guard let context else { return }
+        setDeadline(.distantFuture)
+        let promise = context.eventLoop.makePromise(of: ByteBuffer?.self)
+        work = promise.completeWithTask { try await stream.next() }
+        promise.futureResult.assumeIsolated().whenComplete { [weak self] result in
+            guard let self, let context = self.context else { return }
+            switch result {
+            case .success(let bytes?):
+                setDeadline(after: services.http.sendTimeout)
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes)))).assumeIsolated()
+                    .whenComplete { [weak self] result in
+                        if case .success = result { self?.sendNext(of: stream, keepAlive: keepAlive) }
+                    }
+            case .success(nil): sendEnd(keepAlive: keepAlive)
+            // The head has gone: all that is left to say is that the body is not whole.
+            case .failure: context.close(promise: nil)
+            }
+        }
+    }
+
+    private func sendEnd(keepAlive: Bool) {
+        guard let context else { return }
         guard keepAlive else { return sendLastPart(context) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         phase = .awaitingHead
@@ -231,7 +337,7 @@ extension HTTPConnectionHandler {
     /// A dialect's clients look for its own form, whoever refuses them.
     private func dressed(_ answer: HTTPAnswer, to head: HTTPRequestHead, _ context: ChannelHandlerContext) -> HTTPAnswer
     {
-        guard answer.reason != nil, services.host.answers(path: RequestTarget(head.uri).path) else { return answer }
+        guard answer.reason != nil else { return answer }
         return services.host.dress(answer, to: handshake(head, context))
     }
 
@@ -259,7 +365,7 @@ extension HTTPConnectionHandler {
     /// On with the next request, if it has come already.
     private func goOn() {
         while !waiting.isEmpty {
-            if case .answering = phase { return }
+            if holdsReads { return }
             if case .closing = phase { return }
             receive(waiting.removeFirst())
         }
@@ -267,8 +373,7 @@ extension HTTPConnectionHandler {
     }
 
     private func releaseRead() {
-        guard readIsPending else { return }
-        if case .answering = phase { return }
+        guard readIsPending, !holdsReads else { return }
         readIsPending = false
         context?.read()
     }
@@ -291,9 +396,12 @@ extension HTTPConnectionHandler {
             services.metrics.upgradeRefused(status: answer.status)
             send(answer, to: head, keepAlive: false)
         case .accepted(let conversation, let session):
+            var limits = services.webSocket
+            if let longest = conversation.configuration.maximumDuration {
+                limits.maximumDuration = min(limits.maximumDuration, longest)
+            }
             let handler = WebSocketSessionHandler(
-                conversation: conversation, session: session, bell: bell, limits: services.webSocket,
-                metrics: services.metrics)
+                conversation: conversation, session: session, bell: bell, limits: limits, metrics: services.metrics)
             WebSocketUpgrade.acceptance(of: head, conversation: conversation, channel: context.channel)
                 .assumeIsolated().whenComplete { result in
                     switch result {
@@ -352,7 +460,8 @@ extension HTTPConnectionHandler {
         switch phase {
         case .awaitingHead where isFirst, .receiving:
             send(refusal ?? .timeout, to: nil, keepAlive: false)
-        case .awaitingHead, .closing: context?.close(promise: nil)
+        case .streaming(let streaming): streaming.body.fail(.idle("The request's body did not arrive in time."))
+        case .awaitingHead, .sending, .closing: context?.close(promise: nil)
         case .answering, .upgraded: break
         }
     }

@@ -42,10 +42,13 @@ public struct HTTPLimits: Hashable, Sendable {
     public var maximumBody = 64 * 1_024
     /// From the connection (TLS handshake included) to the end of the first request's head. Beyond it: 408.
     public var headTimeout = Duration.seconds(10)
-    /// From a request's head to the end of its body. Beyond it: 408.
+    /// From a request's head to the end of its body, or, of a body that is handed over while it arrives, to its next bytes.
+    /// Beyond it: 408.
     public var bodyTimeout = Duration.seconds(30)
     /// From an answer to the end of the next request's head. Beyond it the connection is closed.
     public var idleTimeout = Duration.seconds(60)
+    /// How long a client may leave a piece of an answer unread that is made while it is sent.
+    public var sendTimeout = Duration.seconds(30)
     /// How long a connection that was answered before it had sent everything may go on sending.
     public var lingerTimeout = Duration.seconds(2)
 

@@ -31,8 +31,8 @@ extension HTTPAnswer {
             "a request head may have at most \(limits.maximumHead) bytes and \(limits.maximumHeaders) headers")
     }
 
-    static func bodyTooLarge(_ limits: HTTPLimits) -> HTTPAnswer {
-        transport(413, "body_too_large", "a request body may have at most \(limits.maximumBody) bytes here")
+    static func bodyTooLarge(_ limit: Int) -> HTTPAnswer {
+        transport(413, "body_too_large", bodyTooLargeText(limit))
     }
 
     static func methodNotAllowed(_ methods: [String]) -> HTTPAnswer {
@@ -51,3 +51,5 @@ extension HTTPAnswer {
         transport(400, "bad_upgrade", message, headers: [("sec-websocket-version", "13")])
     }
 }
+
+func bodyTooLargeText(_ limit: Int) -> String { "a request body may have at most \(limit) bytes here" }

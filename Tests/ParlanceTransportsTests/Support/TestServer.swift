@@ -3,27 +3,71 @@ import ParlanceCore
 import ParlanceTransports
 import Synchronization
 
-/// Answers `/hello` (GET) and `/echo` (POST).
+/// Answers `/hello` (GET) and `/echo` (POST); `/stream?pieces=N` (GET) makes its body while it is sent, `/count` (POST)
+/// counts the bytes that come, or with `?refuse` reads none of them.
 final class TestResponder: HTTPResponder {
     private let requests = Mutex(0)
+    /// Pieces of streams that were made.
+    let pieces = Atomic<Int>(0)
     /// Requests so far.
     var asked: Int { requests.withLock { $0 } }
 
     func methods(path: String) -> [String] {
         switch path {
-        case "/hello": ["GET"]
-        case "/echo": ["POST"]
+        case "/hello", "/stream": ["GET"]
+        case "/echo", "/count": ["POST"]
         default: []
         }
     }
 
-    func respond(to request: HTTPRequest) async -> HTTPAnswer {
+    func streamedBody(path: String) -> Int? { path == "/count" ? Self.streamLimit : nil }
+    static let streamLimit = 8 << 20
+
+    func respond(to request: Request) async -> HTTPAnswer {
         requests.withLock { $0 += 1 }
-        if request.path == "/echo" { return HTTPAnswer(status: 200, body: Array(request.body.readableBytesView)) }
-        let name = request.query.first { $0.name == "name" }?.value ?? "you"
+        do throws(SessionFailure) {
+            switch request.head.path {
+            case "/echo":
+                return HTTPAnswer(
+                    status: 200, body: Array(try await request.body.whole(limit: 1 << 20).readableBytesView))
+            case "/stream":
+                let left = Shared(request.head.values("pieces").first.flatMap(Int.init) ?? 0)
+                return HTTPAnswer(
+                    status: 200,
+                    stream: AnswerStream {
+                        let piece = left.value.withLock { left -> Int in
+                            left -= 1
+                            return left
+                        }
+                        if piece == 41 { throw SessionFailure.internal("broken") }
+                        self.pieces.add(1, ordering: .relaxed)
+                        return piece < 0 ? nil : ByteBuffer(repeating: UInt8(ascii: "s"), count: 10_000)
+                    })
+            case "/count":
+                guard request.head.values("refuse").isEmpty else { return HTTPAnswer(status: 403) }
+                var count = 0
+                while let bytes = try await request.body.next() {
+                    count += bytes.readableBytes
+                    if let pause = request.head.values("pause").first.flatMap(Int.init) {
+                        try? await Task.sleep(for: .milliseconds(pause))
+                    }
+                }
+                return HTTPAnswer(status: 200, body: Array("\(count)".utf8))
+            default: break
+            }
+        } catch {
+            return HTTPAnswer(status: error.code == "too_large" ? 413 : 400, body: Array(error.message.utf8))
+        }
+        let name = request.head.query.first { $0.name == "name" }?.value ?? "you"
         if name == "slow" { try? await Task.sleep(for: .milliseconds(300)) }
         return HTTPAnswer(status: 200, headers: [("content-type", "text/plain")], body: Array("hello \(name)".utf8))
     }
+}
+
+/// A value that closures share.
+private final class Shared: Sendable {
+    let value: Mutex<Int>
+    init(_ value: Int) { self.value = Mutex(value) }
 }
 
 final class CountingMetrics: TransportMetrics {

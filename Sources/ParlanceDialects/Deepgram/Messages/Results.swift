@@ -22,7 +22,7 @@ package struct Results: JSONWritable {
             json.object("channel") { json in
                 // One alternative, always: also for silence.
                 json.array("alternatives", [transcript], writeAlternative)
-                if !transcript.findings.isEmpty { json.array("search", transcript.findings, writeFinding) }
+                if !transcript.findings.isEmpty { json.array("search", transcript.findings, Self.write) }
             }
             json.object("metadata", writeMetadata)
         }
@@ -32,16 +32,19 @@ package struct Results: JSONWritable {
         json.object { json in
             json.field("transcript", options.isPunctuated ? transcript.text : bareText)
             json.field("confidence", Fraction(transcript.confidence))
-            json.array("words", transcript.words) { json, word in
-                json.object { json in
-                    json.field("word", word.bare)
-                    json.field("start", word.span.start)
-                    json.field("end", word.span.end)
-                    json.field("confidence", Fraction(word.confidence))
-                    if let speaker = word.speaker { json.field("speaker", speaker) }
-                    if options.isPunctuated { json.field("punctuated_word", word.written) }
-                }
-            }
+            json.array("words", transcript.words) { Self.write(to: &$0, $1, isPunctuated: options.isPunctuated) }
+        }
+    }
+
+    /// One of `words`.
+    static func write(to json: inout JSONWriter, _ word: Word, isPunctuated: Bool) {
+        json.object { json in
+            json.field("word", word.bare)
+            json.field("start", word.span.start)
+            json.field("end", word.span.end)
+            json.field("confidence", Fraction(word.confidence))
+            if let speaker = word.speaker { json.field("speaker", speaker) }
+            if isPunctuated { json.field("punctuated_word", word.written) }
         }
     }
 
@@ -53,7 +56,8 @@ package struct Results: JSONWritable {
         if options.wantsTimings { json.field("timings", transcript.timings) }
     }
 
-    private func writeFinding(to json: inout JSONWriter, _ finding: SearchFinding) {
+    /// One of `search`.
+    static func write(to json: inout JSONWriter, _ finding: SearchFinding) {
         json.object { json in
             json.field("query", finding.query)
             json.array("hits", finding.hits) { json, hit in
@@ -72,7 +76,7 @@ package struct Results: JSONWritable {
 
 extension Word {
     /// As it is written, in lower case and without the marks behind it; of hidden words, their label.
-    fileprivate var bare: String {
+    var bare: String {
         if hidden != nil || written == text { return text }
         let marks = ".,?!:;…\n"
         let bare = written.lowercased()

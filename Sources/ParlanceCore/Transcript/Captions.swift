@@ -1,5 +1,3 @@
-import ParlanceCore
-
 /// Subtitles from committed words: SubRip (.srt) or WebVTT.
 ///
 /// A cue holds at most 84 characters (two lines of 42) and 7 seconds, and ends at an utterance's end or at a pause of

@@ -1,39 +1,4 @@
-import NIOCore
-import NIOHTTP1
 import ParlanceCore
-
-/// A plain HTTP request, whole.
-public struct HTTPRequest: Sendable {
-    /// `GET`, …; a HEAD request arrives as `GET`, its answer's body is left out on the way.
-    public var method: String
-    /// `/healthz`, percent-decoded, without the query.
-    public var path: String
-    /// In order, percent-decoded, repeated names kept.
-    public var query: [QueryItem]
-    /// In order, names as sent.
-    public var headers: [(name: String, value: String)]
-    public var body: ByteBuffer
-    /// Our UUID for this request, lower case.
-    public var requestID: String
-    /// For logs, and to tell loopback from elsewhere.
-    public var remoteAddress: String
-
-    /// First value of a header, compared without case.
-    public func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
-    }
-}
-
-/// Who answers plain HTTP requests.
-///
-/// The server itself takes care of 404 (no methods), 405 with `allow`, HEAD, body limits and framing.
-public protocol HTTPResponder: Sendable {
-    /// Upper-case methods that this path answers; empty: not ours. GET stands for HEAD, too. Called on event loops.
-    func methods(path: String) -> [String]
-
-    /// Answers a request for one of those.
-    func respond(to request: HTTPRequest) async -> HTTPAnswer
-}
 
 /// A request's target, taken apart.
 package struct RequestTarget: Equatable {

@@ -1,4 +1,3 @@
-import Parlance
 import ParlanceCore
 import Testing
 

@@ -1,0 +1,70 @@
+import ParlanceCore
+
+/// Deepgram's REST interface: recordings (`POST /v1/listen`), tokens (`POST /v1/auth/grant`), models (`GET /v1/models`).
+public struct DeepgramRequests: RequestHandler {
+    public let name = "deepgram"
+
+    public init() {}
+
+    /// The provider's own limit of a recording.
+    static let maximumRecording = 2 << 30
+
+    public func methods(path: String) -> [String] {
+        switch path {
+        case "/v1/listen", "/v1/auth/grant": ["POST"]
+        case "/v1/models": ["GET"]
+        case _ where modelID(in: path) != nil: ["GET"]
+        default: []
+        }
+    }
+
+    public func maximumBody(path: String) -> Int { path == "/v1/listen" ? Self.maximumRecording : 64 * 1_024 }
+
+    public func credential(in head: Handshake) -> String? { OfferedCredential(in: head, subprotocols: []).key }
+
+    public func respond(
+        to request: Request, from caller: Caller, _ services: RequestServices
+    ) async throws(SessionFailure) -> HTTPAnswer {
+        switch request.head.path {
+        case "/v1/listen":
+            let answer = try await DeepgramRecording(request.head).transcribe(request, from: caller, services)
+            return .deepgram(answer.json, requestID: request.head.requestID)
+        case "/v1/auth/grant":
+            let grant = try GrantRequest(try await request.body.whole(limit: 64 * 1_024))
+            let token = try services.tokens.issue(TokenGrant(lifetimeSeconds: grant.lifetimeSeconds), for: caller)
+            return .deepgram(
+                GrantAnswer(token: token, lifetimeSeconds: grant.lifetimeSeconds).json,
+                requestID: request.head.requestID)
+        default:
+            let models = services.recordings.models.map(ModelDescription.init)
+            guard let id = modelID(in: request.head.path) else {
+                return .deepgram(ModelsAnswer(models: models).json, requestID: request.head.requestID)
+            }
+            guard let model = models.first(where: { $0.info.uuid == id }) else {
+                throw .notFound(
+                    "There is no model '\(cut(id, toBytes: 64))' here; GET /v1/models lists those there are.")
+            }
+            return .deepgram(model.json, requestID: request.head.requestID)
+        }
+    }
+
+    public func refusal(_ failure: SessionFailure, to head: Handshake) -> HTTPAnswer {
+        failure.deepgramAnswer(requestID: head.requestID)
+    }
+
+    private func modelID(in path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 4 && path.hasPrefix("/v1/models/") && !parts[3].isEmpty ? String(parts[3]) : nil
+    }
+}
+
+extension HTTPAnswer {
+    static func deepgram(_ json: String, requestID: String) -> HTTPAnswer {
+        HTTPAnswer(
+            status: 200,
+            headers: [
+                (name: "dg-request-id", value: requestID), (name: "access-control-allow-credentials", value: "true"),
+                (name: "vary", value: "origin"),
+            ], json: json)
+    }
+}

@@ -1,0 +1,38 @@
+import ParlanceCore
+
+/// The answer of `GET /v1/models`: the models that recognize here, told truly.
+struct ModelsAnswer: JSONWritable {
+    var models: [ModelDescription]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("stt", models)
+            json.field("tts", [ModelDescription]())
+        }
+    }
+}
+
+/// One model of ``ModelsAnswer``, and the answer of `GET /v1/models/{uuid}`.
+struct ModelDescription: JSONWritable {
+    var info: ModelInfo
+    var languages: [String]
+
+    init(_ profile: RecognizerProfile) {
+        info = ModelInfo(profile)
+        languages = profile.languages
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("name", info.name)
+            json.field("canonical_name", info.name)
+            json.field("architecture", info.arch)
+            json.field("languages", languages)
+            json.field("version", info.version)
+            json.field("uuid", info.uuid)
+            json.field("batch", true)
+            json.field("streaming", true)
+            json.field("formatted_output", true)
+        }
+    }
+}
