@@ -12,8 +12,12 @@ public enum Catalog {
 
     /// REST interfaces.
     public static let requestHandlers: [any RequestHandler] = [
-        DeepgramRequests()
+        DeepgramRequests(),
+        AssemblyAIRequests(),
     ]
+
+    /// Work on stored recordings.
+    public static let jobKinds: [any JobKind] = [AssemblyAIJobs()]
 
     /// Voice activity detectors by name; each is made when it is chosen; Silero's network, and the cascade
     /// over it, once.

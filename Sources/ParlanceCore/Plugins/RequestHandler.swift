@@ -50,10 +50,15 @@ public struct Caller: Hashable, Sendable {
 public struct RequestServices: Sendable {
     public var recordings: any RecordingTranscriber
     public var tokens: any TokenIssuer
+    /// Nil where nothing is kept on disk.
+    public var jobs: (any RecordingJobs)?
 
-    public init(recordings: any RecordingTranscriber, tokens: any TokenIssuer) {
+    public init(
+        recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil
+    ) {
         self.recordings = recordings
         self.tokens = tokens
+        self.jobs = jobs
     }
 }
 
