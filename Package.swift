@@ -124,6 +124,8 @@ let package = Package(
             dependencies: [
                 "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession", "ParlanceDialects",
                 "ParlanceTransports", "ParlanceModels", "ParlanceJobs", nioCore, nioPosix, logging, crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],

@@ -50,6 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("data")) var data: String?
     @Option(help: help("retention")) var retention: String?
     @Option(help: help("max-disk")) var maxDisk: String?
+    @Option(help: help("fetch")) var fetch: String?
     @Option(help: help("jobs")) var jobs: String?
     @Option(help: help("workers")) var workers: String?
     @Option(help: help("event-loops")) var eventLoops: String?
@@ -73,7 +74,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
             ("redact", redact), ("punctuation", punctuation), ("data", data), ("retention", retention),
-            ("max-disk", maxDisk), ("jobs", jobs),
+            ("max-disk", maxDisk), ("fetch", fetch), ("jobs", jobs),
             ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
             ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),

@@ -28,7 +28,7 @@ struct JobDatabase: Sendable {
                     );
                     CREATE TABLE job (
                         number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
-                        owner TEXT NOT NULL, key TEXT, redaction TEXT, upload TEXT NOT NULL, request TEXT NOT NULL,
+                        owner TEXT NOT NULL, key TEXT, redaction TEXT, upload TEXT, url TEXT, request TEXT NOT NULL,
                         status TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, result TEXT, error TEXT,
                         created REAL NOT NULL, ended REAL
                     );
@@ -70,12 +70,12 @@ struct JobDatabase: Sendable {
         try await queue.write { db in
             try db.execute(
                 sql: """
-                    INSERT INTO job (id, kind, owner, key, redaction, upload, request, status, created)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO job (id, kind, owner, key, redaction, upload, url, request, status, created)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
-                    job.id, job.kind, job.caller.id, job.caller.name, job.caller.redaction.list, job.upload,
-                    job.request, job.status.rawValue, job.createdAt.secondsSince1970,
+                    job.id, job.kind, job.caller.id, job.caller.name, job.caller.redaction.list, job.source.upload,
+                    job.source.url, job.request, job.status.rawValue, job.createdAt.secondsSince1970,
                 ])
         }
     }
@@ -172,10 +172,15 @@ struct JobDatabase: Sendable {
                 db,
                 sql: """
                     DELETE FROM upload WHERE created < ? AND id NOT IN
-                    (SELECT upload FROM job WHERE status IN ('queued', 'processing')) RETURNING id
+                    (SELECT upload FROM job WHERE upload IS NOT NULL AND status IN ('queued', 'processing')) RETURNING id
                     """, arguments: [limit])
         }
     }
+}
+
+extension RecordingJob.Source {
+    fileprivate var upload: String? { if case .upload(let id) = self { id } else { nil } }
+    fileprivate var url: String? { if case .url(let url) = self { url } else { nil } }
 }
 
 extension RecordingJob {
@@ -183,7 +188,7 @@ extension RecordingJob {
         let redaction = (row["redaction"] as String?).flatMap { TextConfiguration.Redaction($0) } ?? .none
         self.init(
             id: row["id"], kind: row["kind"], caller: Caller(name: row["key"], id: row["owner"], redaction: redaction),
-            upload: row["upload"], request: row["request"], status: Status(rawValue: row["status"]) ?? .failed,
+            source: (row["url"] as String?).map(Source.url) ?? .upload(row["upload"] ?? ""), request: row["request"], status: Status(rawValue: row["status"]) ?? .failed,
             result: row["result"], error: row["error"], createdAt: WallTime(secondsSince1970: row["created"]),
             endedAt: (row["ended"] as Double?).map(WallTime.init(secondsSince1970:)))
     }

@@ -27,6 +27,7 @@ public final class JobStore: RecordingJobs {
     private let limits: Limits
     private let kinds: [String: any JobKind]
     private let recordings: any RecordingTranscriber
+    private let remote: any RemoteRecordings
     private let logger: Logger
     private let lock: FolderLock
     private let database: JobDatabase
@@ -40,12 +41,13 @@ public final class JobStore: RecordingJobs {
     /// - Throws: ``JobStoreError``: another server uses it, or it cannot be written.
     public init(
         folder: String, limits: Limits = Limits(), kinds: [any JobKind], recordings: any RecordingTranscriber,
-        logger: Logger
+        remote: any RemoteRecordings = NoRemoteRecordings(), logger: Logger
     ) async throws(JobStoreError) {
         self.folder = folder
         self.limits = limits
         self.kinds = Dictionary(kinds.map { ($0.name, $0) }) { first, _ in first }
         self.recordings = recordings
+        self.remote = remote
         self.logger = logger
         do {
             try FileManager.default.createDirectory(
@@ -76,13 +78,17 @@ public final class JobStore: RecordingJobs {
     }
 
     public func submit(
-        _ kind: String, request: String, upload: String, from caller: Caller
+        _ kind: String, request: String, of source: RecordingJob.Source, from caller: Caller
     ) async throws(SessionFailure) -> RecordingJob {
-        guard try await stored({ try await self.database.hasUpload(upload, owner: caller.id) }) else {
-            throw .notFound("There is no upload '\(upload.prefix(64))' of this key here.")
+        switch source {
+        case .url(let url): try remote.check(url)
+        case .upload(let id):
+            guard try await stored({ try await self.database.hasUpload(id, owner: caller.id) }) else {
+                throw .notFound("There is no upload '\(id.prefix(64))' of this key here.")
+            }
         }
         let job = RecordingJob(
-            id: UUID().uuidString.lowercased(), kind: kind, caller: caller, upload: upload, request: request,
+            id: UUID().uuidString.lowercased(), kind: kind, caller: caller, source: source, request: request,
             status: .queued, createdAt: WallTime(secondsSince1970: Self.now))
         try await stored { try await self.database.add(job) }
         bell.ring()
@@ -161,7 +167,12 @@ public final class JobStore: RecordingJobs {
         var result: String?
         do throws(SessionFailure) {
             guard let kind = kinds[job.kind] else { throw .unsupported("This server does no jobs of '\(job.kind)'.") }
-            result = try await kind.run(job, audio: try await uploads.read(job.upload), recordings)
+            let audio =
+                switch job.source {
+                case .upload(let id): try await uploads.read(id)
+                case .url(let url): try await remote.open(url)
+                }
+            result = try await kind.run(job, audio: audio, recordings)
         } catch {
             failure = error
         }

@@ -14,7 +14,7 @@ struct JobStoreTests {
             let store = try await Self.store(folder)
             let running = Task { await store.run() }
             let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
-            let job = try await store.submit("count", request: "how much", upload: upload, from: ann)
+            let job = try await store.submit("count", request: "how much", of: .upload(upload), from: ann)
             #expect(job.status == .queued)
             let done = try await ended(store, job, of: ann)
             #expect(done.result == "how much: 5 for ann")
@@ -22,7 +22,7 @@ struct JobStoreTests {
             #expect(try await store.job(job.id, "count", of: bob) == nil)
             #expect(try await store.job(job.id, "other", of: ann) == nil)
             await #expect(throws: SessionFailure.self) {
-                try await store.submit("count", request: "", upload: upload, from: bob)
+                try await store.submit("count", request: "", of: .upload(upload), from: bob)
             }
             #expect(try await store.remove(job.id, "count", of: bob) == nil)
             #expect(try await store.remove(job.id, "count", of: ann)?.id == job.id)
@@ -40,7 +40,7 @@ struct JobStoreTests {
                 let store = try await Self.store(folder)
                 let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
                 for request in ["hang", "one"] {
-                    ids.append(try await store.submit("count", request: request, upload: upload, from: ann).id)
+                    ids.append(try await store.submit("count", request: request, of: .upload(upload), from: ann).id)
                 }
                 // Stopped in the middle of the first: it waits again.
                 let running = Task { await store.run() }
@@ -68,11 +68,11 @@ struct JobStoreTests {
             let store = try await Self.store(folder)
             let running = Task { await store.run() }
             let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
-            let bad = try await store.submit("count", request: "bad", upload: upload, from: ann)
+            let bad = try await store.submit("count", request: "bad", of: .upload(upload), from: ann)
             #expect(try await ended(store, bad, of: ann).error == "no audio")
-            let unknown = try await store.submit("nobody's", request: "", upload: upload, from: ann)
+            let unknown = try await store.submit("nobody's", request: "", of: .upload(upload), from: ann)
             #expect(try await ended(store, unknown, of: ann).status == .failed)
-            let busy = try await store.submit("count", request: "busy once", upload: upload, from: ann)
+            let busy = try await store.submit("count", request: "busy once", of: .upload(upload), from: ann)
             #expect(try await ended(store, busy, of: ann).status == .completed)
             running.cancel()
             await running.value
@@ -108,8 +108,8 @@ struct JobStoreTests {
             let store = try await Self.store(folder, limits)
             let running = Task { await store.run() }
             let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
-            let job = try await store.submit("count", request: "one", upload: upload, from: ann)
-            let needed = try await store.submit("count", request: "hang", upload: upload, from: ann)
+            let job = try await store.submit("count", request: "one", of: .upload(upload), from: ann)
+            let needed = try await store.submit("count", request: "hang", of: .upload(upload), from: ann)
             _ = try await ended(store, job, of: ann)
             try await until { try await store.job(job.id, "count", of: ann) == nil }
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder + "/uploads") == [upload])
@@ -127,7 +127,7 @@ struct JobStoreTests {
             let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
             var ids: [String] = []
             for number in 0..<5 {
-                ids.append(try await store.submit("count", request: "\(number)", upload: upload, from: ann).id)
+                ids.append(try await store.submit("count", request: "\(number)", of: .upload(upload), from: ann).id)
             }
             func page(_ query: JobQuery) async throws -> [String] {
                 try await store.jobs("count", of: ann, query).map(\.request)

@@ -46,6 +46,7 @@ public struct Configuration: Sendable {
     /// Nil: nothing is kept on disk.
     public let dataDirectory: String?
     public let jobLimits: JobStore.Limits
+    public let fetch: FetchPolicy
     public let workers: Int
     public let eventLoops: Int
     public let maximumConnections: Int
@@ -112,6 +113,10 @@ public struct Configuration: Sendable {
         jobs.disk = try read.number("max-disk", 1...(1 << 30)) << 20
         jobs.concurrency = try read.number("jobs", 1...64)
         jobLimits = jobs
+        guard let fetch = FetchPolicy(read.raw("fetch")) else {
+            throw ConfigurationError("fetch is '\(read.raw("fetch"))'; it should be off, public, or names of hosts")
+        }
+        self.fetch = fetch
         workers = try read.count("workers", 1...64, otherwise: threads.workers)
         eventLoops = try read.count("event-loops", 1...64, otherwise: threads.eventLoops)
         maximumConnections = try read.number("max-connections", 1...1_000_000)

@@ -112,6 +112,11 @@ extension Setting {
             key: "max-disk", defaultValue: "10240", placeholder: "MIB",
             help: "Most disk space for uploaded recordings; beyond it uploads are refused."),
         Setting(
+            key: "fetch", defaultValue: "off", placeholder: "HOSTS",
+            help:
+                "Recordings that clients name by a URL are fetched from these hosts: names with commas between them (*.example.com for all below), and 'public' for any that has a public address. Only hosts that are named may be in your own network."
+        ),
+        Setting(
             key: "jobs", defaultValue: "1", placeholder: "N",
             help: "Recordings that are transcribed in the background at a time; live sessions go first."),
         Setting(

@@ -54,10 +54,12 @@ public struct Server: Service {
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
             metrics: metrics, logger: logger)
         let readiness = Readiness()
-        let jobs = await openJobs(gate)
+        let remote: any RemoteRecordings =
+            configuration.fetch.isOff ? NoRemoteRecordings() : RecordingFetcher(policy: configuration.fetch)
+        let jobs = await openJobs(gate, remote)
         let desk = RequestDesk(
             handlers: Catalog.requestHandlers, door: door,
-            services: RequestServices(recordings: gate, tokens: tokens, jobs: jobs), metrics: metrics, logger: logger)
+            services: RequestServices(recordings: gate, tokens: tokens, jobs: jobs, remote: remote), metrics: metrics, logger: logger)
         let responder = ServerResponder(
             gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
         let http = HTTPServer(
@@ -89,12 +91,12 @@ public struct Server: Service {
     }
 
     /// Nil where nothing is kept, or the folder cannot be used: live streams do not need it.
-    private func openJobs(_ gate: SessionGate) async -> JobStore? {
+    private func openJobs(_ gate: SessionGate, _ remote: any RemoteRecordings) async -> JobStore? {
         guard let folder = configuration.dataDirectory else { return nil }
         do {
             return try await JobStore(
                 folder: folder, limits: configuration.jobLimits, kinds: Catalog.jobKinds, recordings: gate,
-                logger: logger)
+                remote: remote, logger: logger)
         } catch {
             logger.warning("uploaded recordings are refused: \(error)")
             return nil

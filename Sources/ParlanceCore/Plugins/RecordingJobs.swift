@@ -10,11 +10,11 @@ public protocol RecordingJobs: Sendable {
     /// - Throws: ``SessionFailure/unavailable(_:retryAfter:)`` when the disk space for recordings is full.
     func upload(_ body: RequestBody, from caller: Caller) async throws(SessionFailure) -> String
 
-    /// Queues work on an upload.
+    /// Queues work on a recording.
     ///
-    /// - Throws: ``SessionFailure/notFound(_:)`` when this caller has no such upload.
+    /// - Throws: ``SessionFailure/notFound(_:)`` when it is an upload that this caller does not have.
     func submit(
-        _ kind: String, request: String, upload: String, from caller: Caller
+        _ kind: String, request: String, of source: RecordingJob.Source, from caller: Caller
     ) async throws(SessionFailure) -> RecordingJob
 
     /// Nil when this caller has no such job.
@@ -53,12 +53,20 @@ public struct RecordingJob: Hashable, Sendable {
         case failed
     }
 
+    /// Where the recording is.
+    public enum Source: Hashable, Sendable {
+        /// By its id.
+        case upload(String)
+        /// To be fetched when the job's turn comes.
+        case url(String)
+    }
+
     /// UUID, lower case.
     public var id: String
     /// Whose work it is: ``JobKind/name``.
     public var kind: String
     public var caller: Caller
-    public var upload: String
+    public var source: Source
     /// What was asked for, in the kind's own words.
     public var request: String
     public var status: Status
@@ -70,13 +78,13 @@ public struct RecordingJob: Hashable, Sendable {
     public var endedAt: WallTime?
 
     public init(
-        id: String, kind: String, caller: Caller, upload: String, request: String, status: Status,
+        id: String, kind: String, caller: Caller, source: Source, request: String, status: Status,
         result: String? = nil, error: String? = nil, createdAt: WallTime, endedAt: WallTime? = nil
     ) {
         self.id = id
         self.kind = kind
         self.caller = caller
-        self.upload = upload
+        self.source = source
         self.request = request
         self.status = status
         self.result = result

@@ -52,13 +52,16 @@ public struct RequestServices: Sendable {
     public var tokens: any TokenIssuer
     /// Nil where nothing is kept on disk.
     public var jobs: (any RecordingJobs)?
+    public var remote: any RemoteRecordings
 
     public init(
-        recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil
+        recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil,
+        remote: any RemoteRecordings = NoRemoteRecordings()
     ) {
         self.recordings = recordings
         self.tokens = tokens
         self.jobs = jobs
+        self.remote = remote
     }
 }
 

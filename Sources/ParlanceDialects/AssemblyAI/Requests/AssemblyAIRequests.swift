@@ -66,16 +66,12 @@ public struct AssemblyAIRequests: RequestHandler {
         case (.transcripts, "POST"):
             let body = try await request.body.whole(limit: Self.maximumText)
             let wanted = try TranscriptRequest(json: String(buffer: body))
-            guard let upload = UploadURL.id(in: wanted.audioURL) else {
-                throw .badRequest(
-                    "This server fetches no recordings from URLs: POST the audio to /v2/upload, and give the upload_url of "
-                        + "the answer as audio_url.")
-            }
+            let source = UploadURL.id(in: wanted.audioURL).map(RecordingJob.Source.upload) ?? .url(wanted.audioURL)
             // What is wrong with it is said now, not by a failed transcript.
             _ = try wanted.configuration()
             let job: RecordingJob
             do throws(SessionFailure) {
-                job = try await jobs(services).submit(name, request: wanted.json, upload: upload, from: caller)
+                job = try await jobs(services).submit(name, request: wanted.json, of: source, from: caller)
             } catch {
                 guard case .notFound = error else { throw error }
                 throw .forbiddenUpload

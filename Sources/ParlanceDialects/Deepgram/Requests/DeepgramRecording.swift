@@ -43,13 +43,13 @@ struct DeepgramRecording {
     func transcribe(
         _ request: Request, from caller: Caller, _ services: RequestServices
     ) async throws(SessionFailure) -> PrerecordedAnswer {
-        try refuseReference(request.head)
+        let next = try await source(request, services)
         var results = RecordingResults()
         var isEmpty = true
         try await services.recordings.transcribe(
             id: request.head.requestID, dialect: "deepgram", configuration, from: caller,
             audio: { () throws(SessionFailure) in
-                let bytes = try await request.body.next()
+                let bytes = try await next()
                 if bytes != nil { isEmpty = false }
                 return bytes
             }, event: { results.take($0) })
@@ -65,11 +65,25 @@ struct DeepgramRecording {
 
     private static let notAudio = "Bad Request: failed to process audio: corrupt or unsupported data."
 
-    /// Recordings that are only named, by a URL.
-    private func refuseReference(_ head: Handshake) throws(SessionFailure) {
-        guard let type = head.header("content-type"), type.lowercased().hasPrefix("application/json") else { return }
-        throw .unsupported(
-            "This server fetches no recordings from URLs: send the audio itself as the body, "
-                + "with Content-Type: audio/* or application/octet-stream.")
+    private struct Reference: Decodable {
+        var url: String
+    }
+
+    /// The body itself, or, of a body in JSON, what it names: `{"url": "https://…"}`.
+    private func source(
+        _ request: Request, _ services: RequestServices
+    ) async throws(SessionFailure) -> () async throws(SessionFailure) -> ByteBuffer? {
+        guard let type = request.head.header("content-type"), type.lowercased().hasPrefix("application/json") else {
+            return { () async throws(SessionFailure) in try await request.body.next() }
+        }
+        let text = String(buffer: try await request.body.whole(limit: ClientText.maximumBytes))
+        let reference: Reference
+        do throws(Rejection) {
+            reference = try ClientText.decode(Reference.self, from: text)
+        } catch {
+            throw .badRequest(
+                "Content-type was application/json, but we could not process the JSON payload. \(error.description)")
+        }
+        return try await services.remote.open(reference.url)
     }
 }
