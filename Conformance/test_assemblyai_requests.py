@@ -14,8 +14,8 @@ import speech
 HERE = pathlib.Path(__file__).parent
 VENVS = pathlib.Path(os.environ.get("PARLANCE_VENVS", HERE.parent / ".build/conformance"))
 SDKS = {
-    "1.8.2": VENVS / "assemblyai-1/bin/python", "0.64.33": VENVS / "assemblyai-064/bin/python",
-    "0.40.2": VENVS / "assemblyai-040/bin/python", "0.17.0": VENVS / "assemblyai-017/bin/python",
+    "1.8.2": VENVS / "assemblyai-1/bin/python", "0.64.33": VENVS / "assemblyai-0.64/bin/python",
+    "0.40.2": VENVS / "assemblyai-0.40/bin/python", "0.17.0": VENVS / "assemblyai-0.17/bin/python",
 }
 
 

@@ -49,7 +49,7 @@ public struct AssemblyAIRequests: RequestHandler {
 
     public func maximumBody(path: String) -> Int { Route(path) == .upload ? Self.maximumUpload : Self.maximumText }
 
-    public func credential(in head: Handshake) -> String? { AssemblyAICredential.offered(in: head) }
+    public func credential(in head: Handshake) -> String? { AssemblyAICredential.key(in: head) }
 
     public func respond(
         to request: Request, from caller: Caller, _ services: RequestServices
