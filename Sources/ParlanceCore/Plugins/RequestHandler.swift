@@ -50,8 +50,10 @@ public struct Caller: Hashable, Sendable {
 public struct RequestServices: Sendable {
     public var recordings: any RecordingTranscriber
     public var tokens: any TokenIssuer
+    public var speaker: any TextSpeaker
 
-    public init(recordings: any RecordingTranscriber, tokens: any TokenIssuer) {
+    public init(recordings: any RecordingTranscriber, tokens: any TokenIssuer, speaker: any TextSpeaker) {
+        self.speaker = speaker
         self.recordings = recordings
         self.tokens = tokens
     }
