@@ -8,11 +8,13 @@ public enum Catalog {
     public static let dialects: [any Dialect] = [
         DeepgramDialect(),
         NativeDialect(),
+        DeepgramSpeakDialect(),
     ]
 
     /// REST interfaces.
     public static let requestHandlers: [any RequestHandler] = [
-        DeepgramRequests()
+        DeepgramRequests(),
+        DeepgramSpeakRequests(),
     ]
 
     /// Voice activity detectors by name; each is made when it is chosen; Silero's network, and the cascade

@@ -18,6 +18,11 @@ struct GoldenConversations {
         #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramDialect()) == [])
     }
 
+    @Test("Deepgram's speaking conversations are reproduced to the letter", arguments: conversations("DeepgramSpeak"))
+    func deepgramSpeak(path: String) throws {
+        #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramSpeakDialect()) == [])
+    }
+
     @Test("Native conversations are reproduced to the letter", arguments: conversations("Native"))
     func native(path: String) throws {
         #expect(try GoldenConversation(contentsOf: path).replay(on: NativeDialect()) == [])
@@ -27,6 +32,7 @@ struct GoldenConversations {
     func thereAreSome() {
         #expect(conversations("Deepgram").count >= 6)
         #expect(conversations("Native").count >= 3)
+        #expect(conversations("DeepgramSpeak").count >= 3)
     }
 
     @Test(
