@@ -16,6 +16,7 @@ struct BenchCommand: AsyncParsableCommand {
             How often turns of talk are cut off:             parlance bench turns LABELS
             What formatting and redaction cost per word:     parlance bench text FILE
             How well speakers are told apart:                parlance bench speakers --speaker-model FILE
+            How soon speech begins, and what it costs:       parlance bench speak
             What receiving audio costs beside a bare loop:   parlance bench ingest
 
             docs/benchmarks.md tells how the figures are defined.
@@ -23,6 +24,6 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
             CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self, SpeakersCommand.self,
-            TextBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self,
+            TextBenchCommand.self, SpeakBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self,
         ])
 }

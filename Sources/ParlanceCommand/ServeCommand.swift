@@ -45,6 +45,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("speaker-model")) var speakerModel: String?
     @Option(help: help("speaker-threshold")) var speakerThreshold: String?
     @Option(help: help("max-speakers")) var maxSpeakers: String?
+    @Option(help: help("synthesizer")) var synthesizer: String?
+    @Option(help: help("voice")) var voice: String?
     @Option(help: help("overflow")) var overflow: String?
     @Option(help: help("redact")) var redact: String?
     @Option(help: help("workers")) var workers: String?
@@ -68,6 +70,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
+            ("synthesizer", synthesizer), ("voice", voice),
             ("redact", redact), ("punctuation", punctuation), ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
             ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),
@@ -96,7 +99,7 @@ struct ServeCommand: AsyncParsableCommand {
                 try? "\(port)\n".write(toFile: portFile, atomically: true, encoding: .utf8)
             }
         }
-        for note in server.choice.notes { StandardError.write(note + "\n") }
+        for note in server.choice.notes + server.speech.notes { StandardError.write(note + "\n") }
         if !server.wantsKeys {
             StandardError.write(
                 configuration.isLoopback
