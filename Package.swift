@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         // C rooms: a header and a thin shim each.
@@ -115,10 +116,16 @@ let package = Package(
             ],
             swiftSettings: swift),
         .target(
+            name: "ParlanceJobs",
+            dependencies: [
+                "ParlanceCore", nioCore, nioPosix, logging, .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: swift),
+        .target(
             name: "Parlance",
             dependencies: [
                 "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession", "ParlanceDialects",
-                "ParlanceTransports", "ParlanceModels", nioCore, nioPosix, logging, crypto,
+                "ParlanceTransports", "ParlanceModels", "ParlanceJobs", nioCore, nioPosix, logging, crypto,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -148,7 +155,7 @@ let package = Package(
         + [
             ("ParlanceCore", []), ("ParlanceAudio", []), ("ParlanceSpeech", ["ParlanceAudio", "ParlanceSession"]),
             ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceDialects", []), ("ParlanceTransports", []),
-            ("ParlanceModels", []),
+            ("ParlanceModels", []), ("ParlanceJobs", []),
             (
                 "Parlance",
                 ["ParlanceDialects", "ParlanceTransports", "ParlanceSession", "ParlanceSpeech", "ParlanceAudio"]

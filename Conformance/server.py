@@ -41,7 +41,7 @@ class Server:
             self.process = subprocess.Popen(
                 [BINARY, "serve", "--port", "0", "--port-file", port_file, *self.arguments],
                 stdout=log, stderr=subprocess.STDOUT, cwd=ROOT,
-                env={**inherited, "PARLANCE_OFFLINE": "1", **(environment or {})},
+                env={**inherited, "PARLANCE_OFFLINE": "1", "PARLANCE_DATA": str(folder / "data"), **(environment or {})},
             )
         try:
             self.port = self._wait_for_port(port_file)
@@ -93,9 +93,12 @@ class Server:
         return f"ws://127.0.0.1:{self.port}"
 
     def get(self, path, headers=None, method="GET"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        return self.request(method, path, headers=headers)
+
+    def request(self, method, path, body=None, headers=None, patience=60):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
         try:
-            connection.request(method, path, headers=headers or {})
+            connection.request(method, path, body=body, headers=headers or {})
             return Answer(connection.getresponse())
         finally:
             connection.close()

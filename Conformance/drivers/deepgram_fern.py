@@ -67,4 +67,5 @@ def converse(job):
     return record
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -15,7 +15,11 @@ public enum Catalog {
     public static let requestHandlers: [any RequestHandler] = [
         DeepgramRequests(),
         DeepgramSpeakRequests(),
+        AssemblyAIRequests(),
     ]
+
+    /// Work on stored recordings.
+    public static let jobKinds: [any JobKind] = [AssemblyAIJobs()]
 
     /// Voice activity detectors by name; each is made when it is chosen; Silero's network, and the cascade
     /// over it, once.

@@ -49,6 +49,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("voice")) var voice: String?
     @Option(help: help("overflow")) var overflow: String?
     @Option(help: help("redact")) var redact: String?
+    @Option(help: help("data")) var data: String?
+    @Option(help: help("retention")) var retention: String?
+    @Option(help: help("max-disk")) var maxDisk: String?
+    @Option(help: help("jobs")) var jobs: String?
     @Option(help: help("workers")) var workers: String?
     @Option(help: help("event-loops")) var eventLoops: String?
     @Option(help: help("max-connections")) var maxConnections: String?
@@ -71,7 +75,9 @@ struct ServeCommand: AsyncParsableCommand {
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
             ("synthesizer", synthesizer), ("voice", voice),
-            ("redact", redact), ("punctuation", punctuation), ("workers", workers),
+            ("redact", redact), ("punctuation", punctuation), ("data", data), ("retention", retention),
+            ("max-disk", maxDisk), ("jobs", jobs),
+            ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
             ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),
             ("idle-timeout", idleTimeout), ("max-session", maxSession),

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ParlanceCore
+import ParlanceJobs
 import ParlanceSpeech
 
 /// The server's configuration, checked. Made from layers, the first that has a setting wins.
@@ -46,6 +47,9 @@ public struct Configuration: Sendable {
     public let overflow: OverflowPolicy
     /// What is hidden in every session, whatever it asks for.
     public let redaction: TextConfiguration.Redaction
+    /// Nil: nothing is kept on disk.
+    public let dataDirectory: String?
+    public let jobLimits: JobStore.Limits
     public let workers: Int
     public let eventLoops: Int
     public let maximumConnections: Int
@@ -108,6 +112,12 @@ public struct Configuration: Sendable {
         voice = try read.text("voice")
         overflow = try read.overflow("overflow")
         redaction = try read.redaction("redact")
+        dataDirectory = read.raw("data") == "off" ? nil : try read.text("data") ?? DataDirectory.path()
+        var jobs = JobStore.Limits()
+        jobs.retention = .seconds(3_600 * (try read.number("retention", 1...87_600)))
+        jobs.disk = try read.number("max-disk", 1...(1 << 30)) << 20
+        jobs.concurrency = try read.number("jobs", 1...64)
+        jobLimits = jobs
         workers = try read.count("workers", 1...64, otherwise: threads.workers)
         eventLoops = try read.count("event-loops", 1...64, otherwise: threads.eventLoops)
         maximumConnections = try read.number("max-connections", 1...1_000_000)

@@ -109,6 +109,20 @@ extension Setting {
                 "Hide these in every session, whatever it asks for: all, or policies with commas between them, as phone_number,email_address. For one key alone, write redact=POLICIES at the end of its line in keys-file."
         ),
         Setting(
+            key: "data", defaultValue: "", placeholder: "DIR",
+            help:
+                "Where uploaded recordings and their transcripts are kept for a while (AssemblyAI's REST interface); 'off' keeps none. Without it: $XDG_STATE_HOME/parlance, else ~/.local/state/parlance."
+        ),
+        Setting(
+            key: "retention", defaultValue: "24", placeholder: "HOURS",
+            help: "Uploaded recordings and finished transcripts are removed after this long."),
+        Setting(
+            key: "max-disk", defaultValue: "10240", placeholder: "MIB",
+            help: "Most disk space for uploaded recordings; beyond it uploads are refused."),
+        Setting(
+            key: "jobs", defaultValue: "1", placeholder: "N",
+            help: "Recordings that are transcribed in the background at a time; live sessions go first."),
+        Setting(
             key: "workers", defaultValue: "0", placeholder: "N",
             help: "Threads for decoding audio and voice activity; 0 decides by the number of processors."),
         Setting(

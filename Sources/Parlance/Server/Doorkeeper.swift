@@ -1,12 +1,12 @@
 import ParlanceCore
 
 /// Who may come in: keys, tokens that stand for keys, and, where no keys are asked for, whose pages may use this server.
-struct Doorkeeper: Sendable {
+package struct Doorkeeper: Sendable {
     /// Somebody who was let in.
-    struct Visitor: Sendable {
-        var caller: Caller
+    package struct Visitor: Sendable {
+        package var caller: Caller
         /// What the token says of the longest session.
-        var maximumSessionSeconds: Int?
+        package var maximumSessionSeconds: Int?
     }
 
     private let keys: KeyRing
@@ -15,7 +15,7 @@ struct Doorkeeper: Sendable {
     private let isAnonymous: Bool
     private let byReference: [String: KeyRing.Key]
 
-    init(keys: KeyRing, tokens: TokenMint, isAnonymous: Bool) {
+    package init(keys: KeyRing, tokens: TokenMint, isAnonymous: Bool) {
         self.keys = keys
         self.tokens = tokens
         self.isAnonymous = isAnonymous
@@ -23,12 +23,12 @@ struct Doorkeeper: Sendable {
     }
 
     /// Whether callers need a key.
-    var wantsKeys: Bool { !keys.isEmpty }
+    package var wantsKeys: Bool { !keys.isEmpty }
 
     /// - Parameters:
     ///   - credential: as the caller gave it.
     ///   - opensSession: it wants to talk, which is what a token for a single use is for.
-    func admit(
+    package func admit(
         _ credential: String?, at head: Handshake, opensSession: Bool
     ) throws(SessionFailure) -> Visitor {
         guard wantsKeys else {

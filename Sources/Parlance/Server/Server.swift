@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import ParlanceAudio
 import ParlanceCore
+import ParlanceJobs
 import ParlanceSession
 import ParlanceTransports
 import ServiceLifecycle
@@ -55,10 +56,11 @@ public struct Server: Service {
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
             speech: speech, metrics: metrics, logger: logger)
         let readiness = Readiness()
+        let jobs = await openJobs(gate)
         let desk = RequestDesk(
             handlers: Catalog.requestHandlers, door: door,
-            services: RequestServices(recordings: gate, tokens: tokens, speaker: gate), metrics: metrics, logger: logger
-        )
+            services: RequestServices(recordings: gate, tokens: tokens, jobs: jobs, speaker: gate), metrics: metrics,
+            logger: logger)
         let responder = ServerResponder(
             gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
         let http = HTTPServer(
@@ -84,6 +86,7 @@ public struct Server: Service {
 
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await meter.run { gate.openSessions } }
+            if let jobs { group.addTask { await jobs.run() } }
             try? await gracefulShutdown()
             group.cancelAll()
         }
@@ -92,6 +95,19 @@ public struct Server: Service {
         readiness.set(.draining)
         await http.drain(deadline: configuration.drainTimeout)
         logger.notice("gone")
+    }
+
+    /// Nil where nothing is kept, or the folder cannot be used: live streams do not need it.
+    private func openJobs(_ gate: SessionGate) async -> JobStore? {
+        guard let folder = configuration.dataDirectory else { return nil }
+        do {
+            return try await JobStore(
+                folder: folder, limits: configuration.jobLimits, kinds: Catalog.jobKinds, recordings: gate,
+                logger: logger)
+        } catch {
+            logger.warning("uploaded recordings are refused: \(error)")
+            return nil
+        }
     }
 
     private var transport: HTTPServerConfiguration {

@@ -8,19 +8,19 @@ import Synchronization
 /// Nothing is kept of a token but, of those for a single use, that they were used. A token can be read by whoever has it, so
 /// it names its key by a code that only its makers can make: not even a guess at the key can be tried on it. Safe from any
 /// thread.
-final class TokenMint: TokenIssuer {
+package final class TokenMint: TokenIssuer {
     /// What a token says.
-    struct Claims: Hashable, Codable, Sendable {
+    package struct Claims: Hashable, Codable, Sendable {
         /// Its own number.
-        var jti: String
+        package var jti: String
         /// Until when it opens sessions, in seconds since 1970.
-        var exp: Int
+        package var exp: Int
         /// ``TokenMint/reference(to:)``
-        var key: String
+        package var key: String
         /// Longest session, in seconds.
-        var session: Int?
+        package var session: Int?
         /// It opens one session.
-        var once: Bool?
+        package var once: Bool?
     }
 
     /// Tokens for a single use that may be known as used at a time. Beyond it none are made: what was used must not be
@@ -39,14 +39,14 @@ final class TokenMint: TokenIssuer {
     ///   - secret: the same for all servers that take each other's tokens. Nil: one of this server's own, which ends with
     ///     it.
     ///   - now: seconds since 1970.
-    init(secret: String?, now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }) {
+    package init(secret: String?, now: @escaping @Sendable () -> Int = { Int(Date().timeIntervalSince1970) }) {
         key =
             secret.map { SymmetricKey(data: SHA256.hash(data: Data("\(Self.issuer) \($0)".utf8))) }
             ?? SymmetricKey(size: .bits256)
         self.now = now
     }
 
-    func issue(_ grant: TokenGrant, for caller: Caller) throws(SessionFailure) -> String {
+    package func issue(_ grant: TokenGrant, for caller: Caller) throws(SessionFailure) -> String {
         if grant.isSingleUse {
             let isFull = used.withLock { used in
                 if used.count >= Self.maximumUsed { forgetOld(&used) }
@@ -61,7 +61,7 @@ final class TokenMint: TokenIssuer {
     }
 
     /// What stands for a key, by its ``Caller/id``, in tokens.
-    func reference(to id: String) -> String {
+    package func reference(to id: String) -> String {
         Self.encoded(Data(HMAC<SHA256>.authenticationCode(for: Data("key \(id)".utf8), using: key)))
     }
 
@@ -78,7 +78,7 @@ final class TokenMint: TokenIssuer {
     /// What a token of ours says; nil if it is none, or is no longer good.
     ///
     /// - Parameter opensSession: it is used for what a token for a single use opens once; nothing else is open to one.
-    func check(_ token: String, opensSession: Bool) -> Claims? {
+    package func check(_ token: String, opensSession: Bool) -> Claims? {
         guard token.utf8.count <= 4_096 else { return nil }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == Self.head, let code = Self.decoded(parts[2]),

@@ -50,12 +50,19 @@ public struct Caller: Hashable, Sendable {
 public struct RequestServices: Sendable {
     public var recordings: any RecordingTranscriber
     public var tokens: any TokenIssuer
-    public var speaker: any TextSpeaker
+    /// Nil where nothing is kept on disk.
+    public var jobs: (any RecordingJobs)?
+    /// Nil where nothing speaks.
+    public var speaker: (any TextSpeaker)?
 
-    public init(recordings: any RecordingTranscriber, tokens: any TokenIssuer, speaker: any TextSpeaker) {
+    public init(
+        recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil,
+        speaker: (any TextSpeaker)? = nil
+    ) {
         self.speaker = speaker
         self.recordings = recordings
         self.tokens = tokens
+        self.jobs = jobs
     }
 }
 

@@ -1,6 +1,6 @@
 /// Subtitles from committed words: SubRip (.srt) or WebVTT.
 ///
-/// A cue holds at most 84 characters (two lines of 42) and 7 seconds, and ends at an utterance's end or at a pause of
+/// Unless told otherwise, a cue holds at most 84 characters (two lines of 42) and 7 seconds, and ends at an utterance's end or at a pause of
 /// more than a second: the usual rules of captioning.
 public struct Captions: Sendable {
     public enum Format: Sendable {
@@ -20,26 +20,30 @@ public struct Captions: Sendable {
 
     public private(set) var cues: [Cue] = []
     private var open: Cue?
+    private let longest: Int
 
-    public init() {}
+    /// - Parameter maximumCharacters: of a cue, unless a single word is longer.
+    public init(maximumCharacters: Int = Self.maximumCharacters) { longest = maximumCharacters }
 
     public mutating func add(_ transcript: Transcript) {
-        for word in transcript.words {
-            if let cue = open,
-                cue.text.count + 1 + word.written.count > Self.maximumCharacters
-                    || word.span.end - cue.span.start > Self.maximumLength
-                    || word.span.start - cue.span.end > Self.pause
-            {
-                close()
-            }
-            if open == nil {
-                open = Cue(span: word.span, text: word.written)
-            } else {
-                open?.span.end = word.span.end
-                open?.text += " " + word.written
-            }
-        }
+        for word in transcript.words { add(word.written, word.span) }
         if transcript.endpoint != nil { close() }
+    }
+
+    /// The next word, as it is written.
+    public mutating func add(_ written: String, _ span: MediaSpan) {
+        if let cue = open,
+            cue.text.count + 1 + written.count > longest || span.end - cue.span.start > Self.maximumLength
+                || span.start - cue.span.end > Self.pause
+        {
+            close()
+        }
+        if open == nil {
+            open = Cue(span: span, text: written)
+        } else {
+            open?.span.end = span.end
+            open?.text += " " + written
+        }
     }
 
     private mutating func close() {

@@ -21,7 +21,8 @@ public struct DeepgramSpeakRequests: RequestHandler {
         let query = try DeepgramSpeakRequest(request.head, over: .rest)
         let body = try await request.body.whole(limit: Self.maximumBody)
         let text = try Self.text(in: body, contentType: request.head.header("content-type"))
-        let spoken = try services.speaker.speak(
+        guard let speaker = services.speaker else { throw .unavailable("This server does not speak.", retryAfter: 60) }
+        let spoken = try speaker.speak(
             text, id: request.head.requestID, dialect: "deepgram", query.configuration, from: caller)
         return HTTPAnswer(
             status: 200,
