@@ -150,7 +150,7 @@ struct SynthesisSessionTests {
     @Test("Too much text makes the socket wait, and room is told once half of it is spoken")
     func fullOfText() throws {
         let session = try session()
-        let sentence = String(repeating: "word ", count: 50) + "end. "
+        let sentence = String(repeating: "Word ", count: 50) + "end. "
         var state = InletState.ready
         var offered = 0
         while state == .ready, offered < 10_000 {
