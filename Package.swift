@@ -48,6 +48,8 @@ let package = Package(
         .target(name: "CAllocationCounter", cSettings: [.unsafeFlags(["-fno-builtin"])]),
         .target(name: "CSherpaOnnx", cSettings: [dependenciesInclude]),
         .target(name: "COnnxRuntime"),
+        // No header and no library of espeak-ng's: it is looked up at run time (NOTICE says why).
+        .target(name: "CEspeakNG"),
         .target(
             name: "CPocketSphinx",
             cSettings: [dependenciesInclude],
@@ -87,7 +89,7 @@ let package = Package(
             name: "ParlanceSpeech",
             dependencies: [
                 "ParlanceCore", "ParlanceAudio", "CKernels", "CSherpaOnnx", "COnnxRuntime", "CPocketSphinx",
-                "CWebRTCVAD",
+                "CWebRTCVAD", "CEspeakNG",
                 deque,
             ],
             swiftSettings: swift),

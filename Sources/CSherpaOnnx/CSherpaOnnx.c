@@ -26,7 +26,13 @@ const char *const parlance_sherpa_version = "2.0.1";
     X(IsOnlineStreamReady)                    \
     X(DecodeMultipleOnlineStreams)            \
     X(GetOnlineStreamResult)                  \
-    X(DestroyOnlineRecognizerResult)
+    X(DestroyOnlineRecognizerResult)          \
+    X(CreateOfflineTts)                       \
+    X(DestroyOfflineTts)                      \
+    X(OfflineTtsSampleRate)                   \
+    X(OfflineTtsNumSpeakers)                  \
+    X(OfflineTtsGenerateWithConfig)           \
+    X(DestroyOfflineTtsGeneratedAudio)
 
 #define MEMBER(name) __typeof__(&SherpaOnnx##name) name;
 static struct {
@@ -166,7 +172,100 @@ void parlance_sherpa_release_result(parlance_sherpa_result *result) {
     memset(result, 0, sizeof(*result));
 }
 
+parlance_sherpa_tts *parlance_sherpa_tts_create(const parlance_sherpa_tts_config *c) {
+    SherpaOnnxOfflineTtsConfig config;
+    memset(&config, 0, sizeof(config));
+    SherpaOnnxOfflineTtsModelConfig *model = &config.model;
+    switch (c->family) {
+        case parlance_sherpa_tts_vits:
+            model->vits.model = c->model;
+            model->vits.lexicon = c->lexicon;
+            model->vits.tokens = c->tokens;
+            model->vits.noise_scale = 0.667f;
+            model->vits.noise_scale_w = 0.8f;
+            model->vits.length_scale = 1.0f;
+            break;
+        case parlance_sherpa_tts_matcha:
+            model->matcha.acoustic_model = c->model;
+            model->matcha.vocoder = c->vocoder;
+            model->matcha.lexicon = c->lexicon;
+            model->matcha.tokens = c->tokens;
+            model->matcha.noise_scale = 0.667f;
+            model->matcha.length_scale = 1.0f;
+            break;
+        case parlance_sherpa_tts_kokoro:
+            model->kokoro.model = c->model;
+            model->kokoro.voices = c->voices;
+            model->kokoro.lexicon = c->lexicon;
+            model->kokoro.tokens = c->tokens;
+            model->kokoro.length_scale = 1.0f;
+            break;
+    }
+    model->num_threads = c->threads;
+    model->provider = "cpu";
+    config.max_num_sentences = 1;
+    config.silence_scale = 0.2f;
+    return (parlance_sherpa_tts *)api.CreateOfflineTts(&config);
+}
+
+void parlance_sherpa_tts_destroy(parlance_sherpa_tts *tts) {
+    if (tts) api.DestroyOfflineTts((const SherpaOnnxOfflineTts *)tts);
+}
+
+int32_t parlance_sherpa_tts_sample_rate(parlance_sherpa_tts *tts) {
+    return api.OfflineTtsSampleRate((const SherpaOnnxOfflineTts *)tts);
+}
+
+int32_t parlance_sherpa_tts_speakers(parlance_sherpa_tts *tts) {
+    return api.OfflineTtsNumSpeakers((const SherpaOnnxOfflineTts *)tts);
+}
+
+typedef struct {
+    int32_t (*take)(void *, const float *, int32_t);
+    void *context;
+    int32_t stopped;
+} tts_call;
+
+static int32_t on_generated(const float *samples, int32_t count, float progress, void *argument) {
+    (void)progress;
+    tts_call *call = argument;
+    if (!call->stopped && samples && count > 0) call->stopped = !call->take(call->context, samples, count);
+    return !call->stopped;
+}
+
+int32_t parlance_sherpa_tts_speak(
+    parlance_sherpa_tts *tts, const char *text, const int32_t *phonemes, int32_t phoneme_count, int32_t speaker,
+    float speed, int32_t (*take)(void *context, const float *samples, int32_t count), void *context) {
+    SherpaOnnxGenerationConfig config;
+    memset(&config, 0, sizeof(config));
+    config.silence_scale = 0.2f;
+    config.speed = speed;
+    config.sid = speaker;
+    if (phoneme_count > 0) {
+        config.phoneme_codepoints = phonemes;
+        config.phoneme_codepoints_lens = &phoneme_count;
+        config.phoneme_codepoints_num_sentences = 1;
+    }
+    tts_call call = {take, context, 0};
+    const SherpaOnnxGeneratedAudio *audio = api.OfflineTtsGenerateWithConfig(
+        (const SherpaOnnxOfflineTts *)tts, text, &config, on_generated, &call);
+    int32_t ok = call.stopped || (audio && audio->n > 0);
+    if (audio) api.DestroyOfflineTtsGeneratedAudio(audio);
+    return ok;
+}
+
 #else  // built without the header
+
+parlance_sherpa_tts *parlance_sherpa_tts_create(const parlance_sherpa_tts_config *c) { (void)c; return NULL; }
+void parlance_sherpa_tts_destroy(parlance_sherpa_tts *t) { (void)t; }
+int32_t parlance_sherpa_tts_sample_rate(parlance_sherpa_tts *t) { (void)t; return 0; }
+int32_t parlance_sherpa_tts_speakers(parlance_sherpa_tts *t) { (void)t; return 0; }
+int32_t parlance_sherpa_tts_speak(
+    parlance_sherpa_tts *t, const char *x, const int32_t *p, int32_t n, int32_t s, float v,
+    int32_t (*take)(void *, const float *, int32_t), void *c) {
+    (void)t; (void)x; (void)p; (void)n; (void)s; (void)v; (void)take; (void)c;
+    return 0;
+}
 
 int parlance_sherpa_load(const char *path, char *error, size_t capacity) {
     (void)path;

@@ -10,11 +10,13 @@ public enum Catalog {
         AssemblyAIDialect(findable: EntityFinders.available),
         RealtimeDialect(),
         NativeDialect(),
+        DeepgramSpeakDialect(),
     ]
 
     /// REST interfaces.
     public static let requestHandlers: [any RequestHandler] = [
         DeepgramRequests(),
+        DeepgramSpeakRequests(),
         AssemblyAIRequests(),
     ]
 

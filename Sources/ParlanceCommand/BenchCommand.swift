@@ -16,6 +16,7 @@ struct BenchCommand: AsyncParsableCommand {
             How often turns of talk are cut off:             parlance bench turns LABELS
             What formatting and redaction cost per word:     parlance bench text FILE
             How well speakers are told apart:                parlance bench speakers --speaker-model FILE
+            How soon speech begins, and what it costs:       parlance bench speak
             What receiving audio costs beside a bare loop:   parlance bench ingest
             What audio as base64 costs beside binary:        parlance bench base64
 
@@ -24,6 +25,7 @@ struct BenchCommand: AsyncParsableCommand {
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
             CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self, SpeakersCommand.self,
-            TextBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self, Base64Command.self,
+            TextBenchCommand.self, SpeakBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self,
+            Base64Command.self,
         ])
 }

@@ -45,6 +45,8 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("speaker-model")) var speakerModel: String?
     @Option(help: help("speaker-threshold")) var speakerThreshold: String?
     @Option(help: help("max-speakers")) var maxSpeakers: String?
+    @Option(help: help("synthesizer")) var synthesizer: String?
+    @Option(help: help("voice")) var voice: String?
     @Option(help: help("overflow")) var overflow: String?
     @Option(help: help("redact")) var redact: String?
     @Option(help: help("data")) var data: String?
@@ -73,6 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
+            ("synthesizer", synthesizer), ("voice", voice),
             ("redact", redact), ("punctuation", punctuation), ("data", data), ("retention", retention),
             ("max-disk", maxDisk), ("fetch", fetch), ("jobs", jobs),
             ("workers", workers),
@@ -103,7 +106,7 @@ struct ServeCommand: AsyncParsableCommand {
                 try? "\(port)\n".write(toFile: portFile, atomically: true, encoding: .utf8)
             }
         }
-        for note in server.choice.notes { StandardError.write(note + "\n") }
+        for note in server.choice.notes + server.speech.notes { StandardError.write(note + "\n") }
         if !server.wantsKeys {
             StandardError.write(
                 configuration.isLoopback

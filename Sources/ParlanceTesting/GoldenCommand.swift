@@ -13,6 +13,9 @@ public enum GoldenCommand {
         case .keepAlive: "keep_alive"
         case .reject(let rejection): "reject \(rejection.description)"
         case .finish: "finish"
+        case .synthesis(.speak(let text)): "speak \(text)"
+        case .synthesis(.flush): "flush"
+        case .synthesis(.clear): "clear"
         }
     }
 

@@ -20,6 +20,7 @@ public enum GoldenEvent {
             case audioDropped = "audio_dropped"
             case audioLost = "audio_lost"
             case audioKnown = "audio_known"
+            case synthesis
         }
 
         init(from decoder: any Decoder) throws {
@@ -53,6 +54,7 @@ public enum GoldenEvent {
                 event = .rejected(Rejection(description: texts[0], message: texts[1]))
             case .ended: event = .ended(try value(Ended.self).summary)
             case .failed: event = .failed(try value(Failed.self).failure)
+            case .synthesis: event = .synthesis(try GoldenSpeech.parse(try value(String.self)))
             }
         }
     }

@@ -19,6 +19,11 @@ struct GoldenConversations {
         #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramDialect()) == [])
     }
 
+    @Test("Deepgram's speaking conversations are reproduced to the letter", arguments: conversations("DeepgramSpeak"))
+    func deepgramSpeak(path: String) throws {
+        #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramSpeakDialect()) == [])
+    }
+
     @Test("Native conversations are reproduced to the letter", arguments: conversations("Native"))
     func native(path: String) throws {
         #expect(try GoldenConversation(contentsOf: path).replay(on: NativeDialect()) == [])
@@ -40,6 +45,7 @@ struct GoldenConversations {
         #expect(conversations("Native").count >= 3)
         #expect(conversations("AssemblyAI").count >= 3)
         #expect(conversations("AssemblyAIRealtime").count >= 2)
+        #expect(conversations("DeepgramSpeak").count >= 3)
     }
 
     @Test(

@@ -76,4 +76,38 @@ void parlance_sherpa_release_result(parlance_sherpa_result *result);
 /// The log-probabilities of the tokens, where the search gives them: how many were written.
 int32_t parlance_sherpa_token_scores(const parlance_sherpa_result *result, float *scores, int32_t capacity);
 
+// MARK: Text to speech
+
+/// A loaded voice. One thread at a time.
+typedef struct parlance_sherpa_tts parlance_sherpa_tts;
+
+typedef enum {
+    parlance_sherpa_tts_vits = 0,
+    parlance_sherpa_tts_matcha = 1,
+    parlance_sherpa_tts_kokoro = 2,
+} parlance_sherpa_tts_family;
+
+typedef struct {
+    parlance_sherpa_tts_family family;
+    const char *model;    // Matcha: the acoustic model
+    const char *vocoder;  // Matcha
+    const char *voices;   // Kokoro
+    const char *lexicon;  // NULL where there is none
+    const char *tokens;
+    int32_t threads;
+} parlance_sherpa_tts_config;
+
+/// NULL when the library could not use the files. It may also end the process: check them before.
+parlance_sherpa_tts *parlance_sherpa_tts_create(const parlance_sherpa_tts_config *config);
+void parlance_sherpa_tts_destroy(parlance_sherpa_tts *tts);
+int32_t parlance_sherpa_tts_sample_rate(parlance_sherpa_tts *tts);
+int32_t parlance_sherpa_tts_speakers(parlance_sherpa_tts *tts);
+
+/// Speaks one sentence. `take` is called on this thread with what the network has computed, valid for the call; what it
+/// returns as 0 stops. With `phoneme_count` over 0 those code points are spoken in place of the text's words.
+/// Returns 0 when it failed.
+int32_t parlance_sherpa_tts_speak(
+    parlance_sherpa_tts *tts, const char *text, const int32_t *phonemes, int32_t phoneme_count, int32_t speaker,
+    float speed, int32_t (*take)(void *context, const float *samples, int32_t count), void *context);
+
 #endif

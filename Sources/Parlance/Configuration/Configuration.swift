@@ -40,6 +40,10 @@ public struct Configuration: Sendable {
     public let speakerModel: String?
     public let speakerThreshold: Double
     public let maximumSpeakers: Int
+    /// `auto`, `off`, `espeak-ng`, or the folder of a sherpa-onnx model.
+    public let synthesizer: String
+    /// A voice of the synthesizer, or a language; nil: its first.
+    public let voice: String?
     public let overflow: OverflowPolicy
     /// What is hidden in every session, whatever it asks for.
     public let redaction: TextConfiguration.Redaction
@@ -105,6 +109,8 @@ public struct Configuration: Sendable {
         speakerModel = try read.text("speaker-model")
         speakerThreshold = try read.decimal("speaker-threshold", 0.05...0.95)
         maximumSpeakers = try read.number("max-speakers", 1...64)
+        synthesizer = try read.text("synthesizer") ?? "auto"
+        voice = try read.text("voice")
         overflow = try read.overflow("overflow")
         redaction = try read.redaction("redact")
         dataDirectory = read.raw("data") == "off" ? nil : try read.text("data") ?? DataDirectory.path()

@@ -91,6 +91,14 @@ extension Setting {
             key: "max-speakers", defaultValue: "8", placeholder: "N",
             help: "More speakers than this are not told apart in a channel."),
         Setting(
+            key: "synthesizer", defaultValue: "auto", placeholder: "NAME|DIR",
+            help:
+                "What speaks: auto (espeak-ng where it is installed), off, espeak-ng, or the folder of a sherpa-onnx text-to-speech model."
+        ),
+        Setting(
+            key: "voice", defaultValue: "", placeholder: "NAME",
+            help: "The voice, or the language, for who asks for none; 'parlance speak --voices' lists them."),
+        Setting(
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
             help:
                 "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."

@@ -33,6 +33,10 @@ public final class Metrics: Sendable {
     let partialLatency = Histogram(Histogram.durations)
     let finalizationLatency = Histogram(Histogram.durations)
 
+    let sentences = Counter()
+    let spokenMilliseconds = Counter()
+    let firstAudio = Histogram(Histogram.durations)
+
     let connectionsOpened = Counter()
     let connectionsClosed = Counter()
     let connectionsRefused = LabelledCounter()
@@ -153,6 +157,13 @@ public final class Metrics: Sendable {
         text.histogram("parlance_partial_latency_seconds", labels: [], partialLatency)
         text.head("parlance_finalization_seconds", "histogram", "From the decision to end to the committed result.")
         text.histogram("parlance_finalization_seconds", labels: [], finalizationLatency)
+        text.counter("parlance_spoken_sentences_total", "Sentences spoken.", sentences)
+        text.head("parlance_spoken_seconds_total", "counter", "Audio made of text.")
+        text.sample("parlance_spoken_seconds_total", Double(spokenMilliseconds.current) / 1_000)
+        text.head(
+            "parlance_first_audio_seconds", "histogram",
+            "From when a session had something to say, and nothing else to be said before it, to its first audio.")
+        text.histogram("parlance_first_audio_seconds", labels: [], firstAudio)
         text.gauge(
             "parlance_connections_open", "Connections open now.",
             Double(connectionsOpened.current - connectionsClosed.current))
@@ -201,6 +212,18 @@ extension Metrics: SessionTelemetry {
     public func wordsRejected(_ count: Int) { rejectedWords.add(count) }
     public func wordsUnattributed(_ count: Int) { unattributedWords.add(count) }
     public func voiceUnheard(_ duration: MediaTime) { unheardVoiceSamples.add(duration.samples) }
+}
+
+extension Metrics: SynthesisTelemetry {
+    public func speakingBegan(dialect: String) { sessionsOpened.add(label: dialect) }
+    public func speakingEnded(dialect: String, failure: SessionFailure?) {
+        sessionsEnded.add(label: failure?.code ?? "ended")
+    }
+    public func firstAudio(after: Duration) { firstAudio.record(after) }
+    public func sentenceSpoken(seconds: Double) {
+        sentences.add()
+        spokenMilliseconds.add(Int((seconds * 1_000).rounded()))
+    }
 }
 
 extension Metrics: TransportMetrics {

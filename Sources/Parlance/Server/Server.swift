@@ -12,6 +12,7 @@ import ServiceLifecycle
 public struct Server: Service {
     public let configuration: Configuration
     public let choice: EngineChoice
+    public let speech: SynthesizerChoice
     public let metrics = Metrics()
     private let keys: KeyRing
     private let logger: Logger
@@ -34,6 +35,7 @@ public struct Server: Service {
                     + "PARLANCE_KEYS (or, if everybody may use this server, allow-anonymous)")
         }
         choice = try EngineChoice.make(EngineChoice.Wish(configuration))
+        speech = try SynthesizerChoice.make(configuration.synthesizer, voice: configuration.voice)
     }
 
     /// Whether clients need a key.
@@ -52,14 +54,16 @@ public struct Server: Service {
         let gate = SessionGate(
             engine: engine, door: door, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
-            metrics: metrics, logger: logger)
+            speech: speech, metrics: metrics, logger: logger)
         let readiness = Readiness()
         let remote: any RemoteRecordings =
             configuration.fetch.isOff ? NoRemoteRecordings() : RecordingFetcher(policy: configuration.fetch)
         let jobs = await openJobs(gate, remote)
         let desk = RequestDesk(
             handlers: Catalog.requestHandlers, door: door,
-            services: RequestServices(recordings: gate, tokens: tokens, jobs: jobs, remote: remote), metrics: metrics, logger: logger)
+            services: RequestServices(
+                recordings: gate, tokens: tokens, jobs: jobs, remote: remote, speaker: gate),
+            metrics: metrics, logger: logger)
         let responder = ServerResponder(
             gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
         let http = HTTPServer(
@@ -69,9 +73,15 @@ public struct Server: Service {
             for recognizer in services.recognizers { try recognizer.warmUp() }
             // The usual rates' filters, so that no first stream waits for its design.
             for rate in [8_000, 24_000, 44_100, 48_000] { Resampler.prepare(from: rate) }
+            if let synthesizer = speech.synthesizer {
+                try synthesizer.warmUp()
+                for rate in [8_000, 16_000, 24_000, 48_000] {
+                    Resampler.prepare(from: synthesizer.profile.sampleRate, to: rate)
+                }
+            }
         } catch {
             await http.drain(deadline: .zero)
-            throw ConfigurationError("the recognizer does not work: \(error)")
+            throw ConfigurationError("an engine does not work: \(error)")
         }
         gate.setOpen(true)
         readiness.set(.ready)

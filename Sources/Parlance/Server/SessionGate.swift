@@ -15,8 +15,9 @@ final class SessionGate: SessionHost {
     private let maximumSessions: Int
     private let maximumLoad: Double
     private let meter: LoadMeter
-    private let metrics: Metrics
-    private let logger: Logger
+    let speech: SynthesizerChoice
+    let metrics: Metrics
+    let logger: Logger
     private let isOpen = Atomic<Bool>(false)
     private let sessions = Atomic<Int>(0)
 
@@ -25,8 +26,10 @@ final class SessionGate: SessionHost {
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
         engine: SessionEngine, door: Doorkeeper, redaction: TextConfiguration.Redaction,
-        maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, metrics: Metrics, logger: Logger
+        maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice, metrics: Metrics,
+        logger: Logger
     ) {
+        self.speech = speech
         var byPath: [String: any Dialect] = [:]
         for dialect in Catalog.dialects {
             for path in dialect.paths { byPath[path] = dialect }
@@ -56,22 +59,25 @@ final class SessionGate: SessionHost {
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: true)
             var conversation = try dialect.open(handshake)
-            conversation.configuration = try fit(
-                conversation.configuration, id: handshake.requestID, visitor.caller)
-            if let seconds = visitor.maximumSessionSeconds {
-                conversation.configuration.maximumDuration = .seconds(seconds)
+            if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
+            let handle: any SessionHandle
+            switch conversation.purpose {
+            case .recognition(let wish):
+                let configuration = try fit(wish, id: handshake.requestID, visitor.caller)
+                conversation.purpose = .recognition(configuration)
+                try admit()
+                handle = engine.open(
+                    id: handshake.requestID, dialect: dialect.name, configuration: configuration, wakeUp: wakeUp,
+                    onEnd: { [self] in leave(handshake.requestID) })
+            case .synthesis(let configuration):
+                handle = try openSpeaking(handshake, dialect: dialect.name, configuration, wakeUp: wakeUp)
             }
-            try admit()
             var metadata: Logger.Metadata = [
                 "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
             ]
             if let name = visitor.caller.name { metadata["key"] = "\(name)" }
             if !conversation.ignored.isEmpty { metadata["ignored"] = "\(conversation.ignored.joined(separator: " "))" }
             logger.info("session opened", metadata: metadata)
-            let handle = engine.open(
-                id: handshake.requestID, dialect: dialect.name, configuration: conversation.configuration,
-                wakeUp: wakeUp,
-                onEnd: { [self] in leave(handshake.requestID) })
             return .accepted(conversation, handle)
         } catch {
             metrics.sessionsRefused.add(1, label: error.code)
@@ -91,7 +97,10 @@ final class SessionGate: SessionHost {
         guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: false)
-            _ = try fit(dialect.open(handshake).configuration, id: handshake.requestID, visitor.caller)
+            switch try dialect.open(handshake).purpose {
+            case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
+            case .synthesis(let configuration): _ = try speech.voice(for: configuration)
+            }
         } catch {
             return dialect.refusal(error, to: handshake)
         }
@@ -161,7 +170,7 @@ final class SessionGate: SessionHost {
         return configuration
     }
 
-    private func admit() throws(SessionFailure) {
+    func admit() throws(SessionFailure) {
         guard isOpen.load(ordering: .acquiring) else {
             throw .unavailable("The server is starting or going away.", retryAfter: 2)
         }
@@ -177,7 +186,7 @@ final class SessionGate: SessionHost {
         }
     }
 
-    private func leave(_ id: String) {
+    func leave(_ id: String) {
         sessions.subtract(1, ordering: .relaxed)
         logger.info("session closed", metadata: ["session": "\(id)"])
     }

@@ -28,7 +28,13 @@ extension Dialect {
 
 /// An accepted handshake.
 public struct Conversation: Sendable {
-    public var configuration: SessionConfiguration
+    /// What a conversation is for.
+    public enum Purpose: Sendable {
+        case recognition(SessionConfiguration)
+        case synthesis(SynthesisConfiguration)
+    }
+
+    public var purpose: Purpose
     public var reader: any CommandReader
     public var writer: any EventWriter
     /// Added to the 101 answer.
@@ -42,12 +48,57 @@ public struct Conversation: Sendable {
         configuration: SessionConfiguration, reader: any CommandReader, writer: any EventWriter,
         responseHeaders: [(name: String, value: String)] = [], subprotocol: String? = nil, ignored: [String] = []
     ) {
-        self.configuration = configuration
+        self.init(
+            .recognition(configuration), reader: reader, writer: writer, responseHeaders: responseHeaders,
+            subprotocol: subprotocol, ignored: ignored)
+    }
+
+    public init(
+        _ purpose: Purpose, reader: any CommandReader, writer: any EventWriter,
+        responseHeaders: [(name: String, value: String)] = [], subprotocol: String? = nil, ignored: [String] = []
+    ) {
+        self.purpose = purpose
         self.reader = reader
         self.writer = writer
         self.responseHeaders = responseHeaders
         self.subprotocol = subprotocol
         self.ignored = ignored
+    }
+}
+
+extension Conversation {
+    /// What the session is told, where the conversation is for recognition; else nothing in particular.
+    public var configuration: SessionConfiguration {
+        get { if case .recognition(let configuration) = purpose { configuration } else { SessionConfiguration() } }
+        set { purpose = .recognition(newValue) }
+    }
+
+    /// Close after this long without any message from the client. Nil: the server's default.
+    public var idleTimeout: Duration? {
+        switch purpose {
+        case .recognition(let configuration): configuration.idleTimeout
+        case .synthesis(let configuration): configuration.idleTimeout
+        }
+    }
+
+    /// End after this long, if the server's own limit is not shorter. Nil: the server's.
+    public var maximumDuration: Duration? {
+        get {
+            switch purpose {
+            case .recognition(let configuration): configuration.maximumDuration
+            case .synthesis(let configuration): configuration.maximumDuration
+            }
+        }
+        set {
+            switch purpose {
+            case .recognition(var configuration):
+                configuration.maximumDuration = newValue
+                purpose = .recognition(configuration)
+            case .synthesis(var configuration):
+                configuration.maximumDuration = newValue
+                purpose = .synthesis(configuration)
+            }
+        }
     }
 }
 

@@ -53,11 +53,14 @@ public struct RequestServices: Sendable {
     /// Nil where nothing is kept on disk.
     public var jobs: (any RecordingJobs)?
     public var remote: any RemoteRecordings
+    /// Nil where nothing speaks.
+    public var speaker: (any TextSpeaker)?
 
     public init(
         recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil,
-        remote: any RemoteRecordings = NoRemoteRecordings()
+        remote: any RemoteRecordings = NoRemoteRecordings(), speaker: (any TextSpeaker)? = nil
     ) {
+        self.speaker = speaker
         self.recordings = recordings
         self.tokens = tokens
         self.jobs = jobs

@@ -8,6 +8,8 @@ public enum SessionCommand: Sendable {
     case update(SessionUpdate)
     /// Close the open utterance now, keep the session. `channel` nil means all.
     case finalize(channel: Int?)
+    /// Of a speaking session.
+    case synthesis(SynthesisCommand)
     /// The client is still there.
     case keepAlive
     /// A message that could not be understood. Comes back as ``SessionEvent/rejected(_:)``, so that the writer can answer.

@@ -22,6 +22,8 @@ public enum SessionEvent: Sendable {
     case heard(HeardAudio)
     /// Recognition is behind the audio by this much.
     case lagging(MediaTime)
+    /// Of a speaking session.
+    case synthesis(SynthesisEvent)
     /// Answer to ``SessionCommand/update(_:)``: what is now in force, or why not.
     case updated(UpdateOutcome)
     /// Answer to a message that could not be understood. The session goes on.

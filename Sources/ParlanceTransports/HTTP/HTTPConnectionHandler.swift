@@ -397,7 +397,7 @@ extension HTTPConnectionHandler {
             send(answer, to: head, keepAlive: false)
         case .accepted(let conversation, let session):
             var limits = services.webSocket
-            if let longest = conversation.configuration.maximumDuration {
+            if let longest = conversation.maximumDuration {
                 limits.maximumDuration = min(limits.maximumDuration, longest)
             }
             let handler = WebSocketSessionHandler(

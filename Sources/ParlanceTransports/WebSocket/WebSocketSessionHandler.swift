@@ -64,7 +64,7 @@ final class WebSocketSessionHandler: ChannelDuplexHandler {
         self.bell = bell
         self.limits = limits
         self.metrics = metrics
-        idleTimeout = conversation.configuration.idleTimeout ?? limits.idleTimeout
+        idleTimeout = conversation.idleTimeout ?? limits.idleTimeout
         stallTimeout = conversation.configuration.stallTimeout
         parser = WebSocketFrameParser(side: .server, maximumMessage: limits.maximumMessage)
         clock = ConversationClock(limits: limits, idleTimeout: idleTimeout, stallTimeout: stallTimeout, now: .now())

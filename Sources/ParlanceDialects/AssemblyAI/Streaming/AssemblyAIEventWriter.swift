@@ -39,7 +39,7 @@ public struct AssemblyAIEventWriter: EventWriter {
         case .failed(let failure):
             isClosed = true
             messages += failure.assemblyAIFarewell
-        case .rejected, .audioKnown, .audioDropped, .audioLost, .lagging:
+        case .rejected, .audioKnown, .audioDropped, .audioLost, .lagging, .synthesis:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

@@ -1,0 +1,47 @@
+import Logging
+import ParlanceCore
+import ParlanceSession
+
+/// Speaking sessions go through the same door as those that listen.
+extension SessionGate {
+    func openSpeaking(
+        _ handshake: Handshake, dialect: String, _ configuration: SynthesisConfiguration,
+        wakeUp: @escaping @Sendable () -> Void
+    ) throws(SessionFailure) -> any SessionHandle {
+        let voice = try speech.voice(for: configuration)
+        guard let synthesizer = speech.synthesizer else { throw SynthesizerChoice.absent }
+        try admit()
+        let id = handshake.requestID
+        do throws(SessionFailure) {
+            return try SynthesisSession(
+                id: id, dialect: dialect, configuration, voice: voice, by: synthesizer, telemetry: metrics,
+                wakeUp: wakeUp, onEnd: { [self] in leave(id) })
+        } catch {
+            leave(id)
+            throw error
+        }
+    }
+}
+
+extension SessionGate: TextSpeaker {
+    var voices: SynthesizerProfile? { speech.synthesizer?.profile }
+
+    func speak(
+        _ text: String, id: String, dialect: String, _ configuration: SynthesisConfiguration, from caller: Caller
+    ) throws(SessionFailure) -> SpokenText {
+        let voice = try speech.voice(for: configuration)
+        guard let synthesizer = speech.synthesizer else { throw SynthesizerChoice.absent }
+        try admit()
+        var metadata: Logger.Metadata = ["session": "\(id)", "dialect": "\(dialect)"]
+        if let name = caller.name { metadata["key"] = "\(name)" }
+        logger.info("text opened", metadata: metadata)
+        do throws(SessionFailure) {
+            return try SynthesisSession.speak(
+                text, id: id, dialect: dialect, configuration, voice: voice, by: synthesizer, telemetry: metrics,
+                onEnd: { [self] in leave(id) })
+        } catch {
+            leave(id)
+            throw error
+        }
+    }
+}
