@@ -94,7 +94,7 @@ let package = Package(
             name: "ParlanceSession",
             dependencies: ["ParlanceCore", "ParlanceAudio", nioCore, logging, crypto, deque],
             swiftSettings: swift),
-        .target(name: "ParlanceDialects", dependencies: ["ParlanceCore", nioCore], swiftSettings: swift),
+        .target(name: "ParlanceDialects", dependencies: ["ParlanceCore", "CKernels", nioCore], swiftSettings: swift),
         .target(
             name: "ParlanceTransports",
             dependencies: [
@@ -174,6 +174,9 @@ for target in package.targets where target.name == "ParlanceTransportsTests" {
 for target in package.targets where target.name == "ParlanceAudioTests" {
     target.dependencies += ["CKernels", "CSpeexDSP"]
 }
+
+// The kernel for base64 is held against a plain decoder.
+for target in package.targets where target.name == "ParlanceDialectsTests" { target.dependencies.append("CKernels") }
 
 // What must not allocate is watched doing so.
 for target in package.targets where target.name == "ParlanceSpeechTests" {
