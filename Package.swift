@@ -126,7 +126,8 @@ let package = Package(
             name: "ParlanceBench",
             dependencies: [
                 "Parlance", "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession",
-                "ParlanceTransports", "CIngestFloor", "COpus", "CSpeex", nioCore, nioPosix,
+                "ParlanceDialects", "ParlanceTransports", "CIngestFloor", "CKernels", "COpus", "CSpeex", nioCore,
+                nioPosix,
             ],
             swiftSettings: swift),
         .executableTarget(

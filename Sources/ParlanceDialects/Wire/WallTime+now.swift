@@ -4,5 +4,5 @@ import ParlanceCore
 extension WallTime {
     /// What the machine's clock says, for fields that show it.
     @Sendable
-    package static func now() -> WallTime { WallTime(secondsSince1970: Date().timeIntervalSince1970) }
+    public static func now() -> WallTime { WallTime(secondsSince1970: Date().timeIntervalSince1970) }
 }

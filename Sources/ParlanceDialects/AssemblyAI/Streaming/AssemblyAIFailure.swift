@@ -20,7 +20,8 @@ extension SessionFailure {
     package var assemblyAIFarewell: [WireMessage] {
         let (code, text) = assemblyAIClose
         return [
-            .text(AssemblyAIError(code: Int(code), text: text).json), .close(code: code, reason: cut(text, toBytes: 123)),
+            .text(AssemblyAIError(code: Int(code), text: text).json),
+            .close(code: code, reason: cut(text, toBytes: 123)),
         ]
     }
 }
