@@ -95,7 +95,7 @@ let package = Package(
             name: "ParlanceSession",
             dependencies: ["ParlanceCore", "ParlanceAudio", nioCore, logging, crypto, deque],
             swiftSettings: swift),
-        .target(name: "ParlanceDialects", dependencies: ["ParlanceCore", nioCore], swiftSettings: swift),
+        .target(name: "ParlanceDialects", dependencies: ["ParlanceCore", "CKernels", nioCore], swiftSettings: swift),
         .target(
             name: "ParlanceTransports",
             dependencies: [
@@ -135,7 +135,8 @@ let package = Package(
             name: "ParlanceBench",
             dependencies: [
                 "Parlance", "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession",
-                "ParlanceTransports", "CIngestFloor", "COpus", "CSpeex", nioCore, nioPosix,
+                "ParlanceDialects", "ParlanceTransports", "CIngestFloor", "CKernels", "COpus", "CSpeex", nioCore,
+                nioPosix,
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -183,6 +184,9 @@ for target in package.targets where target.name == "ParlanceTransportsTests" {
 for target in package.targets where target.name == "ParlanceAudioTests" {
     target.dependencies += ["CKernels", "CSpeexDSP"]
 }
+
+// The kernel for base64 is held against a plain decoder.
+for target in package.targets where target.name == "ParlanceDialectsTests" { target.dependencies.append("CKernels") }
 
 // What must not allocate is watched doing so.
 for target in package.targets where target.name == "ParlanceSpeechTests" {

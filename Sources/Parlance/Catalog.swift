@@ -7,6 +7,8 @@ import ParlanceSpeech
 public enum Catalog {
     public static let dialects: [any Dialect] = [
         DeepgramDialect(),
+        AssemblyAIDialect(findable: EntityFinders.available),
+        RealtimeDialect(),
         NativeDialect(),
     ]
 

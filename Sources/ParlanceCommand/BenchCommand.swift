@@ -17,12 +17,13 @@ struct BenchCommand: AsyncParsableCommand {
             What formatting and redaction cost per word:     parlance bench text FILE
             How well speakers are told apart:                parlance bench speakers --speaker-model FILE
             What receiving audio costs beside a bare loop:   parlance bench ingest
+            What audio as base64 costs beside binary:        parlance bench base64
 
             docs/benchmarks.md tells how the figures are defined.
             """,
         subcommands: [
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
             CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self, SpeakersCommand.self,
-            TextBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self,
+            TextBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self, Base64Command.self,
         ])
 }

@@ -23,6 +23,13 @@ public enum GoldenCommand {
         if let endpointing = update.endpointingMilliseconds { parts.append("endpointing=\(endpointing)") }
         if let hotwords = update.hotwords { parts.append("hotwords=\(hotwords.map(\.phrase).joined(separator: ","))") }
         if let numbers = update.numbers { parts.append("numbers=\(numbers)") }
+        if let threshold = update.turnThreshold { parts.append("turn_threshold=\(threshold)") }
+        if let silence = update.minimumTurnSilence { parts.append("minimum_turn_silence=\(silence)") }
+        if let silence = update.maximumTurnSilence { parts.append("maximum_turn_silence=\(silence)") }
+        if let threshold = update.vadThreshold { parts.append("vad_threshold=\(threshold)") }
+        if let formatting = update.formatting {
+            parts.append("formatting=\(formatting.name ?? "other") profanity=\(formatting.profanity.rawValue)")
+        }
         return parts.joined(separator: " ")
     }
 }

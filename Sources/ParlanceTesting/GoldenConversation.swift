@@ -18,7 +18,8 @@ import ParlanceCore
 /// = keep_alive                                          the command that it became; see ``GoldenCommand``
 /// * {"speech_started":{"channel":0,"at":0.5}}           an event of the session; see ``GoldenEvent``
 /// ← {"type":"SpeechStarted",…}                          a text message to the client, to the letter
-/// ← close 1000                                          the close, with its reason after the number
+/// ← close 1000                                          the close, with its reason after the number; where the
+///                                                       dialect refuses inside, these lines are all there is
 /// ```
 ///
 /// Reader and writer share nothing, so only the order within each direction counts.
@@ -117,6 +118,7 @@ public struct GoldenConversation: Sendable {
         do {
             conversation = try dialect.open(handshake)
         } catch {
+            if let messages = dialect.farewell(error, to: handshake) { return compare(messages.map(Self.describe)) }
             let answer = dialect.refusal(error, to: handshake)
             let actual = "\(answer.status) \(String(decoding: answer.body, as: UTF8.self))"
             let refusals = steps.compactMap { if case .refusal(let text) = $0.step { ($0.line, text) } else { nil } }
@@ -160,6 +162,16 @@ public struct GoldenConversation: Sendable {
         }
         mismatches += (commands + messages).map { Mismatch(line: $0.line, expected: "nothing more", actual: $0.text) }
         return mismatches
+    }
+
+    /// Refused inside: all that is said is these messages.
+    private func compare(_ messages: [String]) -> [Mismatch] {
+        let expected = steps.compactMap { if case .server(let text) = $0.step { ($0.line, text) } else { nil } }
+        return (0..<max(expected.count, messages.count)).compactMap { index in
+            let wanted = index < expected.count ? expected[index] : (1, "nothing more")
+            let actual = index < messages.count ? messages[index] : "nothing"
+            return wanted.1 == actual ? nil : Mismatch(line: wanted.0, expected: wanted.1, actual: actual)
+        }
     }
 
     private static func describe(_ message: WireMessage) -> String {

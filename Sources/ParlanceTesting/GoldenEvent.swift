@@ -13,7 +13,7 @@ public enum GoldenEvent {
         var event: SessionEvent
 
         enum Field: String, CodingKey {
-            case began, partial, committed, updated, rejected, ended, failed, lagging
+            case began, partial, committed, updated, rejected, ended, failed, heard, lagging
             case speechStarted = "speech_started"
             case utteranceEnded = "utterance_ended"
             case turnEnded = "turn_ended"
@@ -45,6 +45,7 @@ public enum GoldenEvent {
                         confidence: moment.confidence ?? 1))
             case .audioDropped: event = .audioDropped(try value(Dropped.self).drop)
             case .audioLost: event = .audioLost(try value(Lost.self).loss)
+            case .heard: event = .heard(try value(Heard.self).audio)
             case .lagging: event = .lagging(MediaTime(seconds: try value(Double.self)))
             case .updated: event = .updated(try value(Updated.self).outcome)
             case .rejected:
@@ -52,6 +53,23 @@ public enum GoldenEvent {
                 event = .rejected(Rejection(description: texts[0], message: texts[1]))
             case .ended: event = .ended(try value(Ended.self).summary)
             case .failed: event = .failed(try value(Failed.self).failure)
+            }
+        }
+    }
+
+    private struct Heard: Decodable {
+        var channel: Int?
+        var span: [Double]
+        var probability: Float
+        var isSilent: Bool?
+
+        var audio: HeardAudio {
+            get throws {
+                guard span.count == 2 else { throw GoldenConversation.FormatError(description: "a span has two ends") }
+                return HeardAudio(
+                    channel: channel ?? 0,
+                    span: MediaSpan(start: MediaTime(seconds: span[0]), end: MediaTime(seconds: span[1])),
+                    probability: probability, isSilent: isSilent ?? false)
             }
         }
     }
@@ -101,6 +119,7 @@ public enum GoldenEvent {
         var span: [Double]
         var words: [SpokenWord]?
         var stability: Float?
+        var stableWords: Int?
         var endpoint: String?
         /// `{"phrase": [[first word, last word, confidence], …]}`
         var findings: [String: [[Double]]]?
@@ -118,7 +137,7 @@ public enum GoldenEvent {
                 utterance: utterance ?? 0, channel: channel ?? 0,
                 span: MediaSpan(start: MediaTime(seconds: span[0]), end: MediaTime(seconds: span[1])),
                 words: words, finality: finality,
-                stability: stability ?? (finality == .committed ? 1 : 0.5), endpoint: reason,
+                stability: stability ?? (finality == .committed ? 1 : 0.5), stableWords: stableWords, endpoint: reason,
                 findings: (findings ?? [:]).sorted { $0.key < $1.key }.map { query, hits in
                     SearchFinding(query: query, hits: hits.map { hit(in: words, Int($0[0])...Int($0[1]), $0[2]) })
                 })

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import ParlanceCore
 import ParlanceDialects
 import ParlanceTesting
 import Testing
@@ -23,10 +24,22 @@ struct GoldenConversations {
         #expect(try GoldenConversation(contentsOf: path).replay(on: NativeDialect()) == [])
     }
 
+    @Test("AssemblyAI's conversations are reproduced to the letter", arguments: conversations("AssemblyAI"))
+    func assemblyAIStreaming(path: String) throws {
+        #expect(try GoldenConversation(contentsOf: path).replay(on: assemblyAI) == [])
+    }
+
+    @Test("Legacy real-time conversations are reproduced to the letter", arguments: conversations("AssemblyAIRealtime"))
+    func assemblyAIRealtime(path: String) throws {
+        #expect(try GoldenConversation(contentsOf: path).replay(on: realtime) == [])
+    }
+
     @Test("There are conversations to reproduce")
     func thereAreSome() {
         #expect(conversations("Deepgram").count >= 6)
         #expect(conversations("Native").count >= 3)
+        #expect(conversations("AssemblyAI").count >= 3)
+        #expect(conversations("AssemblyAIRealtime").count >= 2)
     }
 
     @Test(

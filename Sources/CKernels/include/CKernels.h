@@ -2,6 +2,7 @@
 #ifndef PARLANCE_CKERNELS_H
 #define PARLANCE_CKERNELS_H
 
+#include "parlance_base64.h"
 #include "parlance_filterbank.h"
 #include "parlance_fir.h"
 #include "parlance_samples.h"

@@ -81,6 +81,7 @@ final class SessionGate: SessionHost {
                     "session": "\(handshake.requestID)", "dialect": "\(dialect.name)",
                     "peer": "\(handshake.remoteAddress)", "failure": "\(error.code)", "detail": "\(error.message)",
                 ])
+            if let messages = dialect.farewell(error, to: handshake) { return Farewell.outcome(saying: messages) }
             return .refused(dialect.refusal(error, to: handshake))
         }
     }

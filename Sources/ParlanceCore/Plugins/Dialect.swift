@@ -16,6 +16,14 @@ public protocol Dialect: Sendable {
 
     /// The provider's own form of saying no before the conversation has begun.
     func refusal(_ failure: SessionFailure, to handshake: Handshake) -> HTTPAnswer
+
+    /// For providers that accept the upgrade first and refuse inside: the messages, a close at the end. Nil (the default):
+    /// refused over HTTP, as ``refusal(_:to:)`` says.
+    func farewell(_ failure: SessionFailure, to handshake: Handshake) -> [WireMessage]?
+}
+
+extension Dialect {
+    public func farewell(_ failure: SessionFailure, to handshake: Handshake) -> [WireMessage]? { nil }
 }
 
 /// An accepted handshake.

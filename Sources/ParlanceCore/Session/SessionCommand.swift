@@ -26,6 +26,16 @@ public struct SessionUpdate: Hashable, Sendable {
     public var hotwords: [Hotword]?
     /// How numbers are written in words that were not shown for good yet.
     public var numbers: TextFormatting.Numbers?
+    /// ``TurnConfiguration/threshold``
+    public var turnThreshold: Float?
+    /// ``TurnConfiguration/minimumSilence``, in milliseconds.
+    public var minimumTurnSilence: Int?
+    /// ``TurnConfiguration/maximumSilence``, in milliseconds.
+    public var maximumTurnSilence: Int?
+    /// Probability at which speech begins.
+    public var vadThreshold: Float?
+    /// How words are written from now on.
+    public var formatting: TextFormatting?
 
     public init(
         id: String? = nil, interimResults: Bool? = nil, endpointingMilliseconds: Int? = nil,

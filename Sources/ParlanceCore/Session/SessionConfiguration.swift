@@ -18,6 +18,8 @@ public struct SessionConfiguration: Sendable {
     public var commitInterval: MediaTime? = MediaTime(milliseconds: 4_000)
     /// Report an utterance end when no new word follows the last one for this long. Nil: never.
     public var utteranceGap: MediaTime?
+    /// Tell what was heard about this often, in media time. Nil: never.
+    public var hearingInterval: MediaTime?
     /// How much audio is handed to the recognizer at a time.
     public var chunking = ChunkingPolicy.immediate
     /// What to do when recognition cannot keep up. Nil: the server's default.
@@ -95,6 +97,12 @@ public struct VoiceActivityConfiguration: Hashable, Sendable {
     public var preRoll = MediaTime(milliseconds: 320)
 
     public init() {}
+
+    /// Speech begins at this probability, and goes on as far below it as it does by default.
+    public mutating func setThreshold(_ threshold: Float) {
+        enterThreshold = threshold
+        leaveThreshold = max(threshold - 0.15, threshold / 2)
+    }
 }
 
 /// When an utterance ends, as data.

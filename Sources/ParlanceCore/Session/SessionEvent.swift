@@ -18,6 +18,8 @@ public enum SessionEvent: Sendable {
     case audioDropped(AudioDrop)
     /// Audio was missing in what came: lost on its way, or not to be decoded.
     case audioLost(AudioLoss)
+    /// So much audio was heard since the last of these; see ``SessionConfiguration/hearingInterval``.
+    case heard(HeardAudio)
     /// Recognition is behind the audio by this much.
     case lagging(MediaTime)
     /// Answer to ``SessionCommand/update(_:)``: what is now in force, or why not.
@@ -92,6 +94,23 @@ public struct TurnEnd: Hashable, Sendable {
         self.channel = channel
         self.at = at
         self.confidence = confidence
+    }
+}
+
+/// A stretch of audio as voice activity heard it.
+public struct HeardAudio: Hashable, Sendable {
+    public var channel: Int
+    public var span: MediaSpan
+    /// The highest probability of speech in it, 0…1.
+    public var probability: Float
+    /// Nobody spoke in it.
+    public var isSilent: Bool
+
+    public init(channel: Int, span: MediaSpan, probability: Float, isSilent: Bool) {
+        self.channel = channel
+        self.span = span
+        self.probability = probability
+        self.isSilent = isSilent
     }
 }
 

@@ -21,6 +21,7 @@ public struct NativeEventWriter: EventWriter {
         case .turnEnded(let end): add(NativeTurnEnded(end: end))
         case .audioDropped(let drop): add(NativeAudioDropped(drop: drop))
         case .audioLost(let loss): add(NativeAudioLost(loss: loss))
+        case .heard: break  // Asked for by nobody here.
         case .lagging(let lag): add(NativeLagging(lag: lag))
         case .updated(let outcome): add(NativeUpdated(outcome: outcome))
         case .rejected(let rejection): add(NativeRejected(rejection: rejection))

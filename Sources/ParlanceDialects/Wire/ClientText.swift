@@ -5,6 +5,8 @@ import ParlanceCore
 package enum ClientText {
     package static let maximumBytes = 65_536
     package static let maximumDepth = 16
+    /// The description of what is no JSON at all.
+    package static let notJSON = "The message is not valid JSON."
 
     /// A `type` that the dialect does not know, thrown while decoding.
     package struct UnknownType: Error {
@@ -23,7 +25,7 @@ package enum ClientText {
     }
 
     package static func decode<Message: Decodable>(
-        _ type: Message.Type, from text: String
+        _ type: Message.Type, from text: String, maximumBytes: Int = maximumBytes
     ) throws(Rejection) -> Message {
         func rejection(_ description: String) -> Rejection {
             Rejection(description: description, message: cut(text, toBytes: 1_024))
@@ -45,7 +47,7 @@ package enum ClientText {
         } catch let error as DecodingError {
             throw rejection(describe(error))
         } catch {
-            throw rejection("The message is not valid JSON.")
+            throw rejection(notJSON)
         }
     }
 
@@ -86,7 +88,7 @@ package enum ClientText {
         case .dataCorrupted(let context) where !context.codingPath.isEmpty:
             "\(subject(context.codingPath)) has an impossible value."
         default:
-            "The message is not valid JSON."
+            notJSON
         }
     }
 

@@ -5,7 +5,8 @@ import ParlanceCore
 /// A value type over media time: no clock, no audio. It knows when speech began and when it was last heard; how much
 /// silence ends an utterance is the ``Endpointer``'s business.
 package struct Segmenter {
-    package let configuration: VoiceActivityConfiguration
+    /// A change counts from the next window on.
+    package var configuration: VoiceActivityConfiguration
     /// Start of the speech that is going on; nil in silence.
     package private(set) var speechStart: MediaTime?
     /// End of the last window that was speech.

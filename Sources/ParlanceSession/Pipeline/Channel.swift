@@ -71,6 +71,9 @@ final class Channel {
     var nextLook = MediaTime.zero
     var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
     var lastBoundary = MediaTime.zero
+    /// What was heard since it was last told.
+    private var heard = HeardAudio(
+        channel: 0, span: MediaSpan(start: .zero, end: .zero), probability: 0, isSilent: true)
     var drops = DropLedger()
     var lastLagReport = MediaTime.zero
 
@@ -335,10 +338,22 @@ final class Channel {
         checkpoint()
         if segment == nil { noteSilence() }
         noteTurn()
+        noteHeard(probability, &events)
         report(drops.endWindow(channel: index), &events)
         reportLag(&events)
         resolve(&events)
         emitPartial(&events)
+    }
+
+    private func noteHeard(_ probability: Float, _ events: inout [SessionEvent]) {
+        guard let interval = configuration.hearingInterval else { return }
+        heard.probability = max(heard.probability, probability)
+        heard.isSilent = heard.isSilent && !hearsSpeech && !segmenter.isSpeaking
+        guard now - heard.span.start >= interval else { return }
+        heard.channel = index
+        heard.span.end = now
+        events.append(.heard(heard))
+        heard = HeardAudio(channel: index, span: MediaSpan(start: now, end: now), probability: 0, isSilent: true)
     }
 
     private func open(at onset: MediaTime, _ events: inout [SessionEvent]) throws(RecognizerError) {

@@ -276,18 +276,36 @@ final class Pipeline {
             refusal = "endpointing is \(wanted) ms; it may be 10 to 5000"
         }
         if refusal == nil, let numbers = update.numbers { refusal = write(numbers) }
+        if refusal == nil, let formatting = update.formatting { refusal = write(formatting) }
         if refusal == nil {
             if let interim = update.interimResults { configuration.interimResults = interim }
             if let silence = update.endpointingMilliseconds {
                 configuration.endpointing.trailingSilence = MediaTime(milliseconds: silence)
                 configuration.lengthenSilencesWhereHiding()
             }
-            for channel in channels { channel.configuration = configuration }
+            configuration.change(update)
+            for channel in channels {
+                channel.configuration = configuration
+                channel.segmenter.configuration = configuration.voiceActivity
+            }
         }
         return UpdateOutcome(
             id: update.id, interimResults: configuration.interimResults,
             endpointingMilliseconds: configuration.endpointing.trailingSilence?.milliseconds, refusal: refusal,
             requested: update)
+    }
+
+    /// Has words written otherwise from now on; the reason where that cannot be. Where words go through something already,
+    /// only their numbers change.
+    private func write(_ formatting: TextFormatting) -> String? {
+        var wanted = configuration.text
+        wanted.formatting = formatting
+        do throws(SessionFailure) { text = try services.makeText(wanted) } catch { return error.message }
+        configuration.text = wanted
+        for channel in channels {
+            if channel.text == nil { channel.text = text } else { channel.text?.write(numbers: formatting.numbers) }
+        }
+        return nil
     }
 
     /// Has numbers written otherwise from now on; the reason where that cannot be.
@@ -339,5 +357,15 @@ extension SessionFailure {
         case .exhausted(let text): self = .tooBusy(text, retryAfter: 5)
         case .unavailable(let text), .badModel(let text), .failed(let text): self = .internal(text)
         }
+    }
+}
+
+extension SessionConfiguration {
+    /// Takes what an update says of turns and of when speech begins.
+    fileprivate mutating func change(_ update: SessionUpdate) {
+        if let threshold = update.turnThreshold { turns.threshold = threshold }
+        if let silence = update.minimumTurnSilence { turns.minimumSilence = MediaTime(milliseconds: silence) }
+        if let silence = update.maximumTurnSilence { turns.maximumSilence = MediaTime(milliseconds: silence) }
+        if let threshold = update.vadThreshold { voiceActivity.setThreshold(threshold) }
     }
 }

@@ -51,6 +51,17 @@ extension EventOutlet.State {
         case .committed(let transcript):
             removePartial(of: transcript.channel)
             unread += 1
+        case .heard(let next):
+            // Stretches that nobody has read yet grow together, so that they take no room of results.
+            if case .heard(let waiting)? = events.last, waiting.channel == next.channel {
+                events[events.count - 1] = .heard(
+                    HeardAudio(
+                        channel: next.channel, span: MediaSpan(start: waiting.span.start, end: next.span.end),
+                        probability: max(waiting.probability, next.probability),
+                        isSilent: waiting.isSilent && next.isSilent))
+                return true
+            }
+            unread += 1
         default:
             unread += 1
         }

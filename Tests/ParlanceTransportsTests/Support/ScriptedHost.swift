@@ -5,7 +5,7 @@ import Synchronization
 /// A session host without speech: it keeps what it is offered and says what the test tells it to say.
 ///
 /// `/talk?stall=N` sets a stall timeout of N milliseconds.
-/// `/talk` opens a session; `/talk?refuse=1` is refused; `/talk?idle=N` sets an idle timeout of N milliseconds.
+/// `/talk` opens a session; `/talk?refuse=1` is refused, `?refuse=inside` after the upgrade; `/talk?idle=N` sets an idle timeout of N milliseconds.
 final class ScriptedHost: SessionHost {
     private let opened = Mutex<[ScriptedSession]>([])
     private let handshakes = Mutex<[Handshake]>([])
@@ -30,6 +30,9 @@ final class ScriptedHost: SessionHost {
         if handshake.values("refuse") == ["1"] {
             return .refused(
                 HTTPAnswer(status: 401, headers: [("x-refused", "yes\r\nx-evil: 1")], json: "{\"err_msg\":\"no key\"}"))
+        }
+        if handshake.values("refuse") == ["inside"] {
+            return Farewell.outcome(saying: [.text("no key"), .close(code: 4001, reason: "no key")])
         }
         var configuration = SessionConfiguration()
         configuration.idleTimeout = handshake.values("idle").first.flatMap { Int($0) }.map { .milliseconds($0) }
