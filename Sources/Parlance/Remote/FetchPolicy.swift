@@ -15,7 +15,9 @@ public struct FetchPolicy: Hashable, Sendable {
         guard list != "off" else { return }
         for part in list.lowercased().split(separator: ",") {
             let host = part.drop { $0 == " " }
-            guard !host.isEmpty, host.allSatisfy({ $0.isLetter || $0.isNumber || ".-:[]*".contains($0) }) else { return nil }
+            guard !host.isEmpty, host.allSatisfy({ $0.isLetter || $0.isNumber || ".-:[]*".contains($0) }) else {
+                return nil
+            }
             if host == "public" { allowsPublic = true } else { hosts.append(String(host)) }
         }
         guard allowsPublic || !hosts.isEmpty else { return nil }

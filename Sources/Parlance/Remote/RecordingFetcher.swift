@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import ParlanceCore
+import ParlanceDialects
 
 /// Fetches recordings by HTTP, from where the operator allows it.
 ///
@@ -72,7 +73,8 @@ struct RecordingFetcher: RemoteRecordings {
                 if let length = response.headers.first(name: "content-length").flatMap({ Int($0) }),
                     length > Self.maximumBytes
                 {
-                    throw SessionFailure.tooLarge("The recording has \(length) bytes; at most \(Self.maximumBytes) are fetched.")
+                    throw SessionFailure.tooLarge(
+                        "The recording has \(length) bytes; at most \(Self.maximumBytes) are fetched.")
                 }
                 let body = RemoteBody(response.body, client)
                 return .bytes { () async throws(SessionFailure) in try await body.next() }
@@ -104,11 +106,13 @@ struct RecordingFetcher: RemoteRecordings {
                 try SocketAddress.makeAddressResolvingHost(target.host, port: port)
             }
         } catch {
-            throw .badRequest("The recording could not be fetched: there is no host '\(cut(target.host, toBytes: 128))'.")
+            throw .badRequest(
+                "The recording could not be fetched: there is no host '\(cut(target.host, toBytes: 128))'.")
         }
         guard let text = found.ipAddress, target.isNamed || PublicAddress.isPublic(found.addressBytes) else {
             throw .unsupported(
-                "This server fetches no recordings from '\(cut(target.host, toBytes: 128))': its address is not public.")
+                "This server fetches no recordings from '\(cut(target.host, toBytes: 128))': its address is not public."
+            )
         }
         return text
     }
@@ -144,7 +148,8 @@ private actor RemoteBody {
     func next() async throws(SessionFailure) -> ByteBuffer? {
         let bytes: ByteBuffer?
         do {
-            var iterator = self.iterator
+            // One reader: nobody else asks meanwhile.
+            nonisolated(unsafe) var iterator = self.iterator
             bytes = try await iterator.next()
             self.iterator = iterator
         } catch {
