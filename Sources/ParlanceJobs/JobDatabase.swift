@@ -188,7 +188,8 @@ extension RecordingJob {
         let redaction = (row["redaction"] as String?).flatMap { TextConfiguration.Redaction($0) } ?? .none
         self.init(
             id: row["id"], kind: row["kind"], caller: Caller(name: row["key"], id: row["owner"], redaction: redaction),
-            source: (row["url"] as String?).map(Source.url) ?? .upload(row["upload"] ?? ""), request: row["request"], status: Status(rawValue: row["status"]) ?? .failed,
+            source: (row["url"] as String?).map(Source.url) ?? .upload(row["upload"] ?? ""), request: row["request"],
+            status: Status(rawValue: row["status"]) ?? .failed,
             result: row["result"], error: row["error"], createdAt: WallTime(secondsSince1970: row["created"]),
             endedAt: (row["ended"] as Double?).map(WallTime.init(secondsSince1970:)))
     }

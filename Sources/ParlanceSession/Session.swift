@@ -267,6 +267,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
         switch command {
         case .audio, .keepAlive, .synthesis: break
         case .finalize(let channel): try pipeline?.finalize(channel: channel, &scratch.events)
+        case .endTurn(let channel): try pipeline?.endTurn(channel: channel, &scratch.events)
         case .reject(let rejection): scratch.events.append(.rejected(rejection))
         case .finish: try finish(&scratch)
         case .update(let update):

@@ -1,7 +1,7 @@
 import NIOCore
 import ParlanceCore
 
-/// How a ``GoldenConversation`` writes a command: `audio 3200`, `keep_alive`, `finish`, `finalize`, `finalize 1`,
+/// How a ``GoldenConversation`` writes a command: `audio 3200`, `keep_alive`, `finish`, `finalize`, `finalize 1`, `end_turn`,
 /// `update endpointing=300 hotwords=a,b numbers=numerals`, `reject DESCRIPTION`.
 public enum GoldenCommand {
     public static func describe(_ command: SessionCommand) -> String {
@@ -10,6 +10,8 @@ public enum GoldenCommand {
         case .update(let update): describe(update)
         case .finalize(nil): "finalize"
         case .finalize(let channel?): "finalize \(channel)"
+        case .endTurn(nil): "end_turn"
+        case .endTurn(let channel?): "end_turn \(channel)"
         case .keepAlive: "keep_alive"
         case .reject(let rejection): "reject \(rejection.description)"
         case .finish: "finish"
@@ -27,6 +29,9 @@ public enum GoldenCommand {
         if let hotwords = update.hotwords { parts.append("hotwords=\(hotwords.map(\.phrase).joined(separator: ","))") }
         if let numbers = update.numbers { parts.append("numbers=\(numbers)") }
         if let threshold = update.turnThreshold { parts.append("turn_threshold=\(threshold)") }
+        if let threshold = update.eagerTurnThreshold {
+            parts.append("eager_turn_threshold=\(threshold.map { "\($0)" } ?? "off")")
+        }
         if let silence = update.minimumTurnSilence { parts.append("minimum_turn_silence=\(silence)") }
         if let silence = update.maximumTurnSilence { parts.append("maximum_turn_silence=\(silence)") }
         if let threshold = update.vadThreshold { parts.append("vad_threshold=\(threshold)") }

@@ -13,10 +13,9 @@ public enum GoldenEvent {
         var event: SessionEvent
 
         enum Field: String, CodingKey {
-            case began, partial, committed, updated, rejected, ended, failed, heard, lagging
+            case began, partial, committed, updated, rejected, ended, failed, heard, lagging, turn
             case speechStarted = "speech_started"
             case utteranceEnded = "utterance_ended"
-            case turnEnded = "turn_ended"
             case audioDropped = "audio_dropped"
             case audioLost = "audio_lost"
             case audioKnown = "audio_known"
@@ -38,12 +37,7 @@ public enum GoldenEvent {
                 let moment = try value(Moment.self)
                 event = .speechStarted(channel: moment.channel ?? 0, at: MediaTime(seconds: moment.at))
             case .utteranceEnded: event = .utteranceEnded(try value(UtteranceEnded.self).end)
-            case .turnEnded:
-                let moment = try value(Moment.self)
-                event = .turnEnded(
-                    TurnEnd(
-                        channel: moment.channel ?? 0, at: MediaTime(seconds: moment.at),
-                        confidence: moment.confidence ?? 1))
+            case .turn: event = .turn(try value(Turn.self).event)
             case .audioDropped: event = .audioDropped(try value(Dropped.self).drop)
             case .audioLost: event = .audioLost(try value(Lost.self).loss)
             case .heard: event = .heard(try value(Heard.self).audio)
@@ -59,11 +53,37 @@ public enum GoldenEvent {
         }
     }
 
+    /// `{"kind":"ended","at":2.7,"turn":0,"confidence":0.75,"trigger":"silence"}`
+    private struct Turn: Decodable {
+        var channel: Int?
+        var at: Double
+        var confidence: Float?
+        var turn: Int?
+        var kind: String
+        var trigger: String?
+
+        var event: TurnEvent {
+            get throws {
+                guard let kind = TurnEvent.Kind(rawValue: kind) else {
+                    throw GoldenConversation.FormatError(description: "there is no turn event '\(kind)'")
+                }
+                let reason = trigger.flatMap(TurnEvent.Trigger.init)
+                guard (kind == .ended) == (reason != nil) else {
+                    throw GoldenConversation.FormatError(description: "a turn's end, and nothing else, has a trigger")
+                }
+                return TurnEvent(
+                    channel: channel ?? 0, at: MediaTime(seconds: at), confidence: confidence ?? 0, turn: turn ?? 0,
+                    kind: kind, trigger: reason)
+            }
+        }
+    }
+
     private struct Heard: Decodable {
         var channel: Int?
         var span: [Double]
         var probability: Float
         var isSilent: Bool?
+        var turnConfidence: Float?
 
         var audio: HeardAudio {
             get throws {
@@ -71,7 +91,7 @@ public enum GoldenEvent {
                 return HeardAudio(
                     channel: channel ?? 0,
                     span: MediaSpan(start: MediaTime(seconds: span[0]), end: MediaTime(seconds: span[1])),
-                    probability: probability, isSilent: isSilent ?? false)
+                    probability: probability, isSilent: isSilent ?? false, turnConfidence: turnConfidence ?? 0)
             }
         }
     }
@@ -221,11 +241,21 @@ public enum GoldenEvent {
         var endpointing: Int?
         var refusal: String?
         var hotwords: [String]?
+        var turnThreshold: Float?
+        var eagerTurnThreshold: Float?
+        var maximumTurnSilence: Int?
+        var numerals: Bool?
 
         var outcome: UpdateOutcome {
-            UpdateOutcome(
+            var requested = SessionUpdate(
+                id: id, hotwords: hotwords?.map { Hotword(phrase: $0) },
+                numbers: numerals.map { $0 ? .numerals : .spoken })
+            requested.turnThreshold = turnThreshold
+            requested.eagerTurnThreshold = eagerTurnThreshold.map { .some($0) }
+            requested.maximumTurnSilence = maximumTurnSilence
+            return UpdateOutcome(
                 id: id, interimResults: interimResults ?? true, endpointingMilliseconds: endpointing, refusal: refusal,
-                requested: SessionUpdate(id: id, hotwords: hotwords?.map { Hotword(phrase: $0) }))
+                requested: requested)
         }
     }
 

@@ -214,7 +214,7 @@ struct SessionTests {
         let ends = events.compactMap { event -> String? in
             switch event {
             case .utteranceEnded(let end): "utterance \(end.at.milliseconds)"
-            case .turnEnded(let end): "turn \(end.at.milliseconds)"
+            case .turn(let end): "turn \(end.at.milliseconds)"
             default: nil
             }
         }

@@ -15,7 +15,7 @@ struct SettingsSessionTests {
     }
 
     private func turns(_ events: [SessionEvent]) -> [Int] {
-        events.compactMap { event in if case .turnEnded(let end) = event { end.at.milliseconds } else { nil } }
+        events.compactMap { event in if case .turn(let end) = event { end.at.milliseconds } else { nil } }
     }
 
     @Test("The silences of turns change for the audio that follows")

@@ -8,6 +8,8 @@ public enum SessionCommand: Sendable {
     case update(SessionUpdate)
     /// Close the open utterance now, keep the session. `channel` nil means all.
     case finalize(channel: Int?)
+    /// ``finalize(channel:)``, and the turn is over. Where nobody speaks and no turn is open, nothing.
+    case endTurn(channel: Int?)
     /// Of a speaking session.
     case synthesis(SynthesisCommand)
     /// The client is still there.
@@ -30,6 +32,8 @@ public struct SessionUpdate: Hashable, Sendable {
     public var numbers: TextFormatting.Numbers?
     /// ``TurnConfiguration/threshold``
     public var turnThreshold: Float?
+    /// ``TurnConfiguration/eagerThreshold``; `.some(nil)` switches it off.
+    public var eagerTurnThreshold: Float??
     /// ``TurnConfiguration/minimumSilence``, in milliseconds.
     public var minimumTurnSilence: Int?
     /// ``TurnConfiguration/maximumSilence``, in milliseconds.

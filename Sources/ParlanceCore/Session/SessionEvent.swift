@@ -12,13 +12,14 @@ public enum SessionEvent: Sendable {
     case committed(Transcript)
     /// The endpointer closed an utterance, or no new word followed the last one for the gap the session asked for.
     case utteranceEnded(UtteranceEnd)
-    /// The speaker has yielded the turn.
-    case turnEnded(TurnEnd)
+    /// A speaker's turn has started or ended, has likely ended, or goes on after all.
+    case turn(TurnEvent)
     /// Audio was not recognized.
     case audioDropped(AudioDrop)
     /// Audio was missing in what came: lost on its way, or not to be decoded.
     case audioLost(AudioLoss)
-    /// So much audio was heard since the last of these; see ``SessionConfiguration/hearingInterval``.
+    /// So much audio was heard since the last of these; see ``SessionConfiguration/hearingInterval``. All that is decided of
+    /// the audio up to its end has been told before it.
     case heard(HeardAudio)
     /// Recognition is behind the audio by this much.
     case lagging(MediaTime)
@@ -86,19 +87,6 @@ public struct UtteranceEnd: Hashable, Sendable {
     }
 }
 
-public struct TurnEnd: Hashable, Sendable {
-    public var channel: Int
-    public var at: MediaTime
-    /// How sure it is that the turn is over, 0…1. Below ``TurnConfiguration/threshold`` the longest silence ended it.
-    public var confidence: Float
-
-    public init(channel: Int, at: MediaTime, confidence: Float) {
-        self.channel = channel
-        self.at = at
-        self.confidence = confidence
-    }
-}
-
 /// A stretch of audio as voice activity heard it.
 public struct HeardAudio: Hashable, Sendable {
     public var channel: Int
@@ -107,8 +95,13 @@ public struct HeardAudio: Hashable, Sendable {
     public var probability: Float
     /// Nobody spoke in it.
     public var isSilent: Bool
+    /// How sure it is at its end that the open turn is over, 0…1. 0 while someone speaks, and between turns.
+    public var turnConfidence: Float
 
-    public init(channel: Int, span: MediaSpan, probability: Float, isSilent: Bool) {
+    public init(
+        channel: Int, span: MediaSpan, probability: Float, isSilent: Bool, turnConfidence: Float = 0
+    ) {
+        self.turnConfidence = turnConfidence
         self.channel = channel
         self.span = span
         self.probability = probability

@@ -36,18 +36,21 @@ public struct NativeCommandReader: CommandReader {
     private mutating func command(_ text: String) throws(Rejection) -> SessionCommand {
         switch try ClientText.decode(NativeClientMessage.self, from: text) {
         case .update(let update): return .update(update)
-        case .finalize(let channel):
-            let possible = 0..<(channels ?? AudioFormat.maximumChannels)
-            if let channel, !possible.contains(channel) {
-                throw Rejection(
-                    description: "'channel' must be from 0 to \(possible.upperBound - 1), or absent for all; "
-                        + "it was \(channel).", message: cut(text, toBytes: 1_024))
-            }
-            return .finalize(channel: channel)
+        case .finalize(let channel): return .finalize(channel: try checked(channel, in: text))
+        case .endTurn(let channel): return .endTurn(channel: try checked(channel, in: text))
         case .keepAlive: return .keepAlive
         case .finish:
             isFinished = true
             return .finish
         }
+    }
+
+    private func checked(_ channel: Int?, in text: String) throws(Rejection) -> Int? {
+        let possible = 0..<(channels ?? AudioFormat.maximumChannels)
+        guard let channel, !possible.contains(channel) else { return channel }
+        throw Rejection(
+            description:
+                "'channel' must be from 0 to \(possible.upperBound - 1), or absent for all; it was \(channel).",
+            message: cut(text, toBytes: 1_024))
     }
 }

@@ -18,7 +18,7 @@ public struct NativeEventWriter: EventWriter {
         case .partial(let transcript), .committed(let transcript):
             add(NativeTranscript(transcript: transcript, wantsTimings: wantsTimings))
         case .utteranceEnded(let end): add(NativeUtteranceEnded(end: end))
-        case .turnEnded(let end): add(NativeTurnEnded(end: end))
+        case .turn(let event): add(NativeTurn(event: event))
         case .audioDropped(let drop): add(NativeAudioDropped(drop: drop))
         case .audioLost(let loss): add(NativeAudioLost(loss: loss))
         case .heard: break  // Asked for by nobody here.

@@ -5,7 +5,8 @@ package enum NativeRequest {
     /// Every parameter, in the order of the documentation.
     package static let names = [
         "encoding", "sample_rate", "channels", "multichannel", "interim_results", "stability", "endpointing",
-        "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "minimum_turn_silence",
+        "recognizer_silence", "minimum_speech", "turn_silence", "turn_threshold", "eager_turn_threshold",
+        "turn_starts", "minimum_turn_silence",
         "maximum_utterance", "utterance_gap", "commit_interval", "chunking", "overflow", "maximum_lag", "skip_every",
         "language", "model", "format", "dictation", "fillers", "profanity", "replace", "redact", "redact_with",
         "search",
@@ -111,11 +112,19 @@ package enum NativeRequest {
                 ?? 1_000)
         turns.minimumSilence = MediaTime(
             milliseconds: try parameters.integer("minimum_turn_silence", in: 10...5_000, unit: unit) ?? 200)
-        guard let value = parameters.value("turn_threshold") else { return }
+        turns.threshold = try threshold("turn_threshold", parameters) ?? turns.threshold
+        turns.eagerThreshold = try threshold("eager_turn_threshold", parameters)
+        turns.tellsStarts = try parameters.flag("turn_starts")
+    }
+
+    private static func threshold(
+        _ name: String, _ parameters: ParameterReader
+    ) throws(SessionFailure) -> Float? {
+        guard let value = parameters.value(name) else { return nil }
         guard let threshold = Float(value), threshold > 0, threshold <= 1 else {
-            throw parameters.invalid("turn_threshold", value, expected: "a number above 0 and at most 1")
+            throw parameters.invalid(name, value, expected: "a number above 0 and at most 1")
         }
-        turns.threshold = threshold
+        return threshold
     }
 
     private static func chunking(_ parameters: ParameterReader) throws(SessionFailure) -> ChunkingPolicy {

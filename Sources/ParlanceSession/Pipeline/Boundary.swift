@@ -18,6 +18,8 @@ struct Boundary {
         case look
         /// A look at whether the turn has ended.
         case turn(TurnLook)
+        /// Where it is told what was heard; `silence` is zero while someone speaks.
+        case hearing(HeardAudio, silence: MediaTime)
     }
 
     /// What the recognizer has to say before the boundary can be resolved.
@@ -35,4 +37,6 @@ struct Boundary {
     var isBelieved = true
     /// Whether it could be said at once, so that partials are shown and words may be promised.
     var isConvincing = true
+    /// Whether enough was said for a turn.
+    var isTurn = true
 }

@@ -44,6 +44,9 @@ extension Channel {
         let words = boundary.isBelieved ? agreement?.keeping(heard) ?? heard : agreement?.held ?? []
         if !boundary.isBelieved, !heard.isEmpty { telemetry.wordsRejected(heard.count) }
         if let answer { turn.hear(answer) }
+        if boundary.isConvincing, boundary.isTurn, !words.isEmpty {
+            tell(turn.hearWords(), at: boundary.at, &events)
+        }
         switch boundary.kind {
         case .periodic:
             commitPrefix(of: words, boundary, answer, &events)
@@ -67,11 +70,22 @@ extension Channel {
             if !words.isEmpty { commit(words[...], through: boundary.at, boundary, answer, &events) }
         case .silence:
             if boundary.at > committedThrough { commit([], through: boundary.at, boundary, nil, &events) }
-        case .turn(let look):
-            if let confidence = turn.end(look, at: boundary.at, configuration.turns) {
-                events.append(.turnEnded(TurnEnd(channel: index, at: boundary.at, confidence: confidence)))
-            }
+        case .turn(let look): tell(turn.look(look, at: boundary.at), at: boundary.at, &events)
+        case .hearing(var heard, let silence):
+            heard.turnConfidence = turn.confidence(after: silence, at: boundary.at)
+            events.append(.heard(heard))
         }
+    }
+
+    private func tell(_ change: TurnMemory.Change?, at time: MediaTime, _ events: inout [SessionEvent]) {
+        guard let change, change.kind != .started || configuration.turns.tellsStarts else { return }
+        events.append(
+            .turn(
+                TurnEvent(
+                    channel: index, at: time, confidence: change.confidence, turn: change.turn, kind: change.kind,
+                    trigger: change.trigger)))
+        // Its words follow at once, however recently there was a partial.
+        if change.kind == .started { (isNews, lastChangeAt) = (true, nil) }
     }
 
     private func endUtterance(at time: MediaTime, _ reason: EndpointReason, _ events: inout [SessionEvent]) {

@@ -11,7 +11,8 @@ extension Channel {
         voices?.end(open)
         plan.append(
             Boundary(
-                kind: kind, at: now, answer: .end(open), decided: .now, isBelieved: believes(evidence.isConvincing)))
+                kind: kind, at: now, answer: .end(open), decided: .now, isBelieved: believes(evidence.isConvincing),
+                isTurn: turnLooks.isOpen))
         evidence = SpeechEvidence()
         segment = nil
         segmenter.reset()
@@ -37,7 +38,7 @@ extension Channel {
             plan.append(
                 Boundary(
                     kind: .endpoint(.trailingSilence), at: now, answer: .checkpoint(checkpoints), decided: .now,
-                    isBelieved: believes(evidence.isConvincing)))
+                    isBelieved: believes(evidence.isConvincing), isTurn: turnLooks.isOpen))
             lastBoundary = now
             segmenter.reset()
         case .maximumLength? where configuration.endpointing.trailingSilence == nil:
@@ -75,7 +76,11 @@ extension Channel {
     /// Distance of the regular looks, where something asks for them.
     var lookInterval: MediaTime? {
         if agreement != nil { return PartialStability.lookInterval }
-        return configuration.endpointing.recognizerSilence != nil && segmenter.isSpeaking ? Self.lookInterval : nil
+        if configuration.turns.tellsStarts, now - segmentStart < TurnConfiguration.youngSpeech {
+            return TurnConfiguration.lookInterval
+        }
+        if configuration.endpointing.recognizerSilence != nil, segmenter.isSpeaking { return Self.lookInterval }
+        return configuration.turns.tellsStarts ? Self.periodicInterval : nil
     }
 
     /// Asks the recognizer what it has heard up to here.
@@ -86,7 +91,8 @@ extension Channel {
         plan.append(
             Boundary(
                 kind: kind, at: now, answer: .checkpoint(checkpoints), decided: .now,
-                isBelieved: believes(evidence.isConvincing), isConvincing: believes(evidence.isConvincingSoFar)))
+                isBelieved: believes(evidence.isConvincing), isConvincing: believes(evidence.isConvincingSoFar),
+                isTurn: turnLooks.isOpen))
         wakeRecognizer()
     }
 
@@ -112,7 +118,22 @@ extension Channel {
     }
 
     func noteTurn() {
-        guard let look = turnLooks.next(now: now, hearing: segmenter, configuration) else { return }
+        guard
+            let look = turnLooks.next(
+                now: now, hearing: segmenter, isOpenSegment: segment != nil, configuration)
+        else { return }
         plan.append(Boundary(kind: .turn(look), at: now, answer: .nothing, decided: .now))
+    }
+
+    func noteHeard(_ probability: Float) {
+        guard let interval = configuration.hearingInterval else { return }
+        heard.probability = max(heard.probability, probability)
+        heard.isSilent = heard.isSilent && !hearsSpeech && !segmenter.isSpeaking
+        guard now - heard.span.start >= interval else { return }
+        heard.channel = index
+        heard.span.end = now
+        let silence = segmenter.isSpeaking ? .zero : now - segmenter.lastSpeechEnd
+        plan.append(Boundary(kind: .hearing(heard, silence: silence), at: now, answer: .nothing, decided: .now))
+        heard = HeardAudio(channel: index, span: MediaSpan(start: now, end: now), probability: 0, isSilent: true)
     }
 }

@@ -43,7 +43,7 @@ final class Channel {
     private(set) var hotwordsLeftOut = 0
 
     private var handOver: HandOver
-    private var hearsSpeech = false
+    private(set) var hearsSpeech = false
     private var wakeIsDue = false
     var segmenter: Segmenter
     var evidence = SpeechEvidence()
@@ -63,6 +63,7 @@ final class Channel {
     private(set) var ingested = MediaTime.zero
     private var fedThrough = MediaTime.zero
     var segment: SegmentID?
+    private(set) var segmentStart = MediaTime.zero
     private var segments = 0
     var utteranceStart = MediaTime.zero
     var turnLooks = TurnLooks()
@@ -72,7 +73,7 @@ final class Channel {
     var lateCheckpoint: (number: Int, at: MediaTime)?  // an endpoint decided, its checkpoint still to be set
     var lastBoundary = MediaTime.zero
     /// What was heard since it was last told.
-    private var heard = HeardAudio(
+    var heard = HeardAudio(
         channel: 0, span: MediaSpan(start: .zero, end: .zero), probability: 0, isSilent: true)
     var drops = DropLedger()
     var lastLagReport = MediaTime.zero
@@ -288,6 +289,19 @@ final class Channel {
         handOverNow()
     }
 
+    /// Ends the turn with everything that was ingested. The place is planned whether a turn is open or not: that is known
+    /// only once everything before it is.
+    func endTurn(_ events: inout [SessionEvent]) throws(RecognizerError) {
+        try flushWindow(&events)
+        if segment != nil { try finalize(.finalize, &events) }
+        planEnd(of: .manual)
+        resolve(&events)
+    }
+
+    private func planEnd(of trigger: TurnEvent.Trigger) {
+        plan.append(Boundary(kind: .turn(.end(trigger)), at: now, answer: .nothing, decided: .now))
+    }
+
     /// No more audio.
     func finish(_ events: inout [SessionEvent]) throws(RecognizerError) {
         isFinishing = true
@@ -297,6 +311,7 @@ final class Channel {
         } else {
             plan.append(Boundary(kind: .silence, at: now, answer: .nothing, decided: .now))
         }
+        planEnd(of: .endOfStream)
         report(drops.close(channel: index), &events)
         resolve(&events)
         handOverNow()
@@ -338,22 +353,11 @@ final class Channel {
         checkpoint()
         if segment == nil { noteSilence() }
         noteTurn()
-        noteHeard(probability, &events)
+        noteHeard(probability)
         report(drops.endWindow(channel: index), &events)
         reportLag(&events)
         resolve(&events)
         emitPartial(&events)
-    }
-
-    private func noteHeard(_ probability: Float, _ events: inout [SessionEvent]) {
-        guard let interval = configuration.hearingInterval else { return }
-        heard.probability = max(heard.probability, probability)
-        heard.isSilent = heard.isSilent && !hearsSpeech && !segmenter.isSpeaking
-        guard now - heard.span.start >= interval else { return }
-        heard.channel = index
-        heard.span.end = now
-        events.append(.heard(heard))
-        heard = HeardAudio(channel: index, span: MediaSpan(start: now, end: now), probability: 0, isSilent: true)
     }
 
     private func open(at onset: MediaTime, _ events: inout [SessionEvent]) throws(RecognizerError) {
@@ -363,6 +367,7 @@ final class Channel {
         let start = max(onset - configuration.voiceActivity.preRoll, fedThrough, preRoll.start)
         segments += 1
         segment = segments
+        segmentStart = start
         nextPeriodic = start + (commitInterval ?? .zero)
         nextLook = start + (lookInterval ?? .zero)
         ring.begin(segments, at: start)

@@ -236,6 +236,12 @@ final class Pipeline {
         }
     }
 
+    func endTurn(channel: Int?, _ events: inout [SessionEvent]) throws(SessionFailure) {
+        for each in channels where channel == nil || channel == each.index {
+            try recognizing { () throws(RecognizerError) in try each.endTurn(&events) }
+        }
+    }
+
     /// No more bytes: decodes what the codec still holds, as ``close(_:)`` does with the resamplers.
     func finish(_ scratch: inout WorkerScratch) throws(SessionFailure) {
         scratch.frames.removeAll(keepingCapacity: true)
@@ -364,6 +370,7 @@ extension SessionConfiguration {
     /// Takes what an update says of turns and of when speech begins.
     fileprivate mutating func change(_ update: SessionUpdate) {
         if let threshold = update.turnThreshold { turns.threshold = threshold }
+        if let threshold = update.eagerTurnThreshold { turns.eagerThreshold = threshold }
         if let silence = update.minimumTurnSilence { turns.minimumSilence = MediaTime(milliseconds: silence) }
         if let silence = update.maximumTurnSilence { turns.maximumSilence = MediaTime(milliseconds: silence) }
         if let threshold = update.vadThreshold { voiceActivity.setThreshold(threshold) }

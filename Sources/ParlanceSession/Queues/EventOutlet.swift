@@ -58,7 +58,7 @@ extension EventOutlet.State {
                     HeardAudio(
                         channel: next.channel, span: MediaSpan(start: waiting.span.start, end: next.span.end),
                         probability: max(waiting.probability, next.probability),
-                        isSilent: waiting.isSilent && next.isSilent))
+                        isSilent: waiting.isSilent && next.isSilent, turnConfidence: next.turnConfidence))
                 return true
             }
             unread += 1

@@ -1,50 +1,53 @@
 import ParlanceCore
 
-/// One look at a turn in a pause.
-package struct TurnLook: Hashable, Sendable {
-    /// Counts the pauses of a channel; a turn ends once in a pause.
-    package var pause: Int
-    /// Since the last speech.
-    package var silence: MediaTime
+/// What a channel's audio says of its turn at one place of media time.
+package enum TurnLook: Hashable, Sendable {
+    /// Someone speaks, after a pause.
+    case speech
+    /// Nobody has spoken for `silence`; with the rules that are in force there.
+    case pause(silence: MediaTime, TurnConfiguration)
+    /// The turn is over, whatever was said.
+    case end(TurnEvent.Trigger)
 }
 
-/// Decides at which media times a channel looks at its turn: in the pauses between utterances, at fixed steps.
+/// Decides at which media times a channel looks at its turn: in the pauses between utterances, at fixed steps, and where
+/// speech comes again.
 ///
 /// It knows nothing of words, so when looks happen depends on the audio alone; what they find is ``TurnMemory``'s.
 package struct TurnLooks {
     /// Distance of two looks.
     package static let interval = MediaTime(milliseconds: 50)
 
-    private var isOpen = false
+    /// What is heard belongs to a turn: enough was said for one, and it has not been silent for the longest silence since.
+    package private(set) var isOpen = false
     private var isInPause = false
-    private var pause = 0
     private var due = MediaTime.zero
 
     package init() {}
 
     /// Called after every window; a look if one is due at `now`.
+    ///
+    /// - Parameter isOpenSegment: the recognizer may still have words of what was said before the pause.
     package mutating func next(
-        now: MediaTime, hearing segmenter: Segmenter, _ configuration: SessionConfiguration
+        now: MediaTime, hearing segmenter: Segmenter, isOpenSegment: Bool, _ configuration: SessionConfiguration
     ) -> TurnLook? {
         if segmenter.isSpeaking {
-            if segmenter.speech >= configuration.voiceActivity.minimumSpeech {
-                isOpen = true
-                isInPause = false
-            }
-            return nil
+            guard segmenter.speech >= configuration.voiceActivity.minimumSpeech else { return nil }
+            defer { (isOpen, isInPause) = (true, false) }
+            return isInPause ? .speech : nil
         }
         guard isOpen else { return nil }
         if !isInPause {
             isInPause = true
-            pause += 1
             due = .zero
         }
+        let turns = configuration.turns
         let silence = now - segmenter.lastSpeechEnd
-        let isLast = silence >= configuration.turns.maximumSilence
-        let isWanted = configuration.turns.threshold < 1 && silence >= configuration.turns.minimumSilence && now >= due
-        guard isLast || isWanted else { return nil }
+        let isLast = silence >= turns.maximumSilence
+        let goesByText = turns.threshold < 1 || turns.eagerThreshold != nil
+        guard isLast || goesByText && silence >= turns.minimumSilence && now >= due else { return nil }
         due = now + Self.interval
-        isOpen = !isLast
-        return TurnLook(pause: pause, silence: silence)
+        isOpen = !isLast || isOpenSegment
+        return .pause(silence: silence, turns)
     }
 }

@@ -75,7 +75,10 @@ struct NativeEventTests {
             return
         }
         #expect(words == 12 && audio == 2 && recognized == 1.5)
-        guard case .other("turn_ended") = try read(.turnEnded(TurnEnd(channel: 0, at: .zero, confidence: 1))) else {
+        guard
+            case .other("turn_ended") = try read(
+                .turn(TurnEvent(channel: 0, at: .zero, confidence: 1, turn: 0, kind: .ended, trigger: .silence)))
+        else {
             Issue.record("not another event")
             return
         }

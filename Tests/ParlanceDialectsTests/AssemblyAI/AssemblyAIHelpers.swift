@@ -35,7 +35,7 @@ func utteranceEnded(_ reason: EndpointReason = .trailingSilence) -> SessionEvent
 }
 
 func turnEnded(_ confidence: Float = 0.7) -> SessionEvent {
-    .turnEnded(TurnEnd(channel: 0, at: .zero, confidence: confidence))
+    .turn(TurnEvent(channel: 0, at: .zero, confidence: confidence, turn: 0, kind: .ended, trigger: .confidence))
 }
 
 func ended(audio: Double) -> SessionEvent {

@@ -159,7 +159,8 @@ struct DeepgramResultsTests {
             id: nil, interimResults: true, endpointingMilliseconds: 10, refusal: nil, requested: SessionUpdate())
         let events: [SessionEvent] = [
             .partial(transcript(Self.words, .partial)), .committed(transcript(Self.words)),
-            .speechStarted(channel: 0, at: .zero), .turnEnded(TurnEnd(channel: 0, at: .zero, confidence: 1)),
+            .speechStarted(channel: 0, at: .zero),
+            .turn(TurnEvent(channel: 0, at: .zero, confidence: 1, turn: 0, kind: .ended, trigger: .silence)),
             .audioDropped(AudioDrop(channel: 0, span: span(0, 1), reason: .overflow)), .lagging(.zero),
             .updated(update), .rejected(Rejection(description: "d", message: "m")),
             .ended(

@@ -48,7 +48,7 @@ struct EndpointingSessionTests {
         }.transcribe(timeline)
         #expect(ends(events) == ["trailing_silence 2800"])
         #expect(events.compactMap(\.committed).flatMap(\.words).map(\.text) == ["ahem", "hello"])
-        let turns = events.filter { if case .turnEnded = $0 { true } else { false } }
+        let turns = events.filter { if case .turn = $0 { true } else { false } }
         #expect(turns.count == 1)
     }
 

@@ -84,13 +84,13 @@ struct TurnDetectorTests {
         "in a session, a turn with more to come ends later than one that is complete, however the audio comes",
         arguments: [320, 3_200, 1_000_000])
     func session(chunkBytes: Int) async {
-        func turns(_ last: String) async -> [TurnEnd] {
+        func turns(_ last: String) async -> [TurnEvent] {
             await SessionProbe(ScriptedRecognizer([("buy", 0.3, 0.5), (last, 0.5, 0.8)], tellsSilence: true)) {
                 $0.endpointing.trailingSilence = MediaTime(milliseconds: 300)
                 $0.turns.threshold = 0.7
                 $0.turns.maximumSilence = MediaTime(milliseconds: 1_500)
             }.transcribe(AudioTimeline("..ssssss" + String(repeating: ".", count: 30)), chunkBytes: chunkBytes)
-                .compactMap { event in if case .turnEnded(let end) = event { end } else { nil } }
+                .compactMap { event in if case .turn(let end) = event { end } else { nil } }
         }
         let complete = await turns("milk")
         let open = await turns("the")
@@ -101,15 +101,15 @@ struct TurnDetectorTests {
 
     @Test("speech after a turn's end begins another; a pause within a turn keeps its words")
     func resumed() async {
-        let script = [("send", 0.2, 0.5), ("the", 0.5, 0.8), ("letter", 1.5, 1.9)]
+        let script = [("send", 0.2, 0.5), ("the", 0.5, 0.8), ("letter", 1.5, 1.9), ("please", 4.0, 4.2)]
         let timeline = AudioTimeline("..ssssss......ssssss" + String(repeating: ".", count: 20) + "ssss..............")
         let events = await SessionProbe(ScriptedRecognizer(script)) {
             $0.endpointing.trailingSilence = MediaTime(milliseconds: 300)
             $0.turns.threshold = 0.5
             $0.turns.maximumSilence = MediaTime(milliseconds: 2_000)
         }.transcribe(timeline)
-        let ends = events.compactMap { event in if case .turnEnded(let end) = event { end.at.milliseconds } else { nil }
+        let ends = events.compactMap { event in if case .turn(let end) = event { end.at.milliseconds } else { nil }
         }
-        #expect(ends == [2_500, 4_900])
+        #expect(ends == [2_500, 4_750])
     }
 }

@@ -32,7 +32,7 @@ public struct RealtimeEventWriter: EventWriter {
         case .failed(let failure):
             isClosed = true
             messages += failure.realtimeFarewell
-        case .speechStarted, .turnEnded, .heard, .updated, .rejected, .audioKnown, .audioDropped, .audioLost, .lagging,
+        case .speechStarted, .turn, .heard, .updated, .rejected, .audioKnown, .audioDropped, .audioLost, .lagging,
             .synthesis:
             break  // No place in this protocol; the server logs and counts them.
         }

@@ -30,8 +30,8 @@ public struct AssemblyAIEventWriter: EventWriter {
             turn.commit(transcript.words)
         case .utteranceEnded(let end):
             if case .endpoint(let reason) = end.cause { endUtterance(reason, into: &messages) }
-        case .turnEnded(let end):
-            endTurn(confidence: end.confidence, into: &messages)
+        case .turn(let event):
+            if event.kind == .ended { endTurn(confidence: event.confidence, into: &messages) }
         case .heard(let audio): tell(audio, into: &messages)
         case .updated(let outcome): take(outcome, into: &messages)
         case .ended(let summary): end(summary, into: &messages)

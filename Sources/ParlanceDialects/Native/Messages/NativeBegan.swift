@@ -69,6 +69,8 @@ package struct NativeConfiguration: JSONWritable {
             json.field("minimum_speech", configuration.voiceActivity.minimumSpeech.wireMilliseconds)
             json.field("turn_silence", configuration.turns.maximumSilence.wireMilliseconds)
             json.field("turn_threshold", Fraction(configuration.turns.threshold))
+            json.field("eager_turn_threshold", configuration.turns.eagerThreshold.map(Fraction.init))
+            json.field("turn_starts", configuration.turns.tellsStarts)
             json.field("minimum_turn_silence", configuration.turns.minimumSilence.wireMilliseconds)
             json.field("maximum_utterance", configuration.endpointing.maximumUtterance.wireMilliseconds)
             json.field("utterance_gap", configuration.utteranceGap?.wireMilliseconds)

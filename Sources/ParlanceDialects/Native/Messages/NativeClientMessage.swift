@@ -5,6 +5,8 @@ package enum NativeClientMessage: Decodable, Equatable {
     case update(SessionUpdate)
     /// `channel` nil means all.
     case finalize(channel: Int?)
+    /// `channel` nil means all.
+    case endTurn(channel: Int?)
     case keepAlive
     case finish
 
@@ -19,10 +21,11 @@ package enum NativeClientMessage: Decodable, Equatable {
         case "update": self = .update(try Self.update(fields))
         case "finalize":
             self = .finalize(channel: try fields.decodeIfPresent(Int.self, forKey: .channel))
+        case "end_turn": self = .endTurn(channel: try fields.decodeIfPresent(Int.self, forKey: .channel))
         case "keep_alive": self = .keepAlive
         case "finish": self = .finish
         case let type:
-            throw ClientText.UnknownType(type, known: ["update", "finalize", "keep_alive", "finish"])
+            throw ClientText.UnknownType(type, known: ["update", "finalize", "end_turn", "keep_alive", "finish"])
         }
     }
 
