@@ -7,6 +7,7 @@ import ParlanceSpeech
 public enum Catalog {
     public static let dialects: [any Dialect] = [
         DeepgramDialect(),
+        FluxDialect(),
         AssemblyAIDialect(findable: EntityFinders.available),
         RealtimeDialect(),
         NativeDialect(),

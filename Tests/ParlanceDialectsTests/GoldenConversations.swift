@@ -19,6 +19,11 @@ struct GoldenConversations {
         #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramDialect()) == [])
     }
 
+    @Test("Flux conversations are reproduced to the letter", arguments: conversations("DeepgramFlux"))
+    func flux(path: String) throws {
+        #expect(try GoldenConversation(contentsOf: path).replay(on: FluxDialect()) == [])
+    }
+
     @Test("Deepgram's speaking conversations are reproduced to the letter", arguments: conversations("DeepgramSpeak"))
     func deepgramSpeak(path: String) throws {
         #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramSpeakDialect()) == [])
@@ -42,6 +47,7 @@ struct GoldenConversations {
     @Test("There are conversations to reproduce")
     func thereAreSome() {
         #expect(conversations("Deepgram").count >= 6)
+        #expect(conversations("DeepgramFlux").count >= 4)
         #expect(conversations("Native").count >= 3)
         #expect(conversations("AssemblyAI").count >= 3)
         #expect(conversations("AssemblyAIRealtime").count >= 2)

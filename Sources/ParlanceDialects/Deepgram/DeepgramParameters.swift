@@ -67,7 +67,10 @@ package enum DeepgramParameters {
 
     /// Throws for what the table refuses; returns what was given in vain, for the log.
     package static func check(_ handshake: Handshake, for use: Use = .live) throws(SessionFailure) -> [String] {
-        let table = table(for: use)
+        try check(handshake, against: table(for: use))
+    }
+
+    static func check(_ handshake: Handshake, against table: [String: Support]) throws(SessionFailure) -> [String] {
         var ignored: [String] = []
         for item in handshake.query where !item.name.isEmpty {
             switch table[item.name] {
