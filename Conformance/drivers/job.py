@@ -2,7 +2,8 @@
 
 A job: `url`, `key`, `audio` (a file of raw 16-bit samples), `bytes_per_second`, `options` (query parameters), and
 `script`, a list of steps: ["send", from, to] in seconds at the speed of speech, ["pieces", [sizes]] for all of the file
-at full speed, ["wait", seconds], "keep_alive", "finalize", "close". A record: `open`, `messages` [{at, body}], `errors`
+at full speed, ["wait", seconds], "keep_alive", "finalize", "close"; and what else a driver has
+("force_end_turn", ["configure", message]). A record: `open`, `messages` [{at, body}], `errors`
 [text], `marks` {step name: time}, `closed`. Where a driver can, a list of jobs is answered by a list of records.
 """
 
@@ -15,7 +16,7 @@ def load():
     return json.load(sys.stdin)
 
 
-def play(job, record, *, send, keep_alive, finalize, close):
+def play(job, record, *, send, keep_alive, finalize, close, **more):
     """Follows the script."""
     with open(job["audio"], "rb") as file:
         audio = file.read()
@@ -46,6 +47,8 @@ def play(job, record, *, send, keep_alive, finalize, close):
         elif name == "close":
             record["marks"]["close"] = time.monotonic()
             close()
+        elif name in more:
+            more[name](*values)
         else:
             raise ValueError(f"no such step: {name}")
 

@@ -27,7 +27,10 @@ struct FluxTurn {
     /// None before `StartOfTurn`, though some may have been guessed: whether they begin a turn is the session's to say.
     var words: [Word] { state == .started || state == .likelyEnded ? committed + open : [] }
 
-    mutating func hear(through time: MediaTime) { through = max(through, time) }
+    /// A turn starts where the session says, however late its words come.
+    mutating func hear(through time: MediaTime) {
+        if state != .awaitingWords { through = max(through, time) }
+    }
 
     /// What is to be told because of new words.
     mutating func hear(_ transcript: Transcript) -> FluxTurnInfo.Event? {
@@ -44,7 +47,7 @@ struct FluxTurn {
 
     /// What is to be told of the session's event; after `endOfTurn`, ``end()`` is due.
     mutating func take(_ event: TurnEvent) -> FluxTurnInfo.Event? {
-        hear(through: event.at)
+        through = max(through, event.at)
         switch (event.kind, state) {
         case (.started, .between):
             guard !(committed.isEmpty && open.isEmpty) else {
