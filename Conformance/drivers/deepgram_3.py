@@ -29,7 +29,7 @@ def main():
     connection.on(LiveTranscriptionEvents.Error, lambda _, *values, **named: record["errors"].append(f"{values} {named}"))
     connection.on(LiveTranscriptionEvents.Close, lambda _, *values, **named: record.update(closed=time.monotonic()))
 
-    # These majors take its options as they are and send each as a query parameter.
+    # These majors take their options as they are and send each as a query parameter.
     record["open"] = connection.start(job["options"])
     if record["open"]:
         jobs.play(

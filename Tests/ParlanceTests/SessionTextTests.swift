@@ -125,4 +125,27 @@ struct SessionTextTests {
         #expect(words(events).prefix(3).map(\.written) == ["call", "five", "five"])
         #expect(words(events).last?.written == "25")
     }
+
+    @Test("Entities are found in what is shown of a result, by its words, but none in what is hidden")
+    func entities() async {
+        func found(_ configure: @escaping (inout SessionConfiguration) -> Void) async -> [String] {
+            let events = await events {
+                $0.text.findsEntities = true
+                $0.text.formatting = .smart
+                $0.endpointing.trailingSilence = MediaTime(milliseconds: 500)
+                configure(&$0)
+            }
+            return events.compactMap(\.committed).flatMap { transcript in
+                transcript.entities.map { entity in
+                    let words = transcript.words[entity.words].map(\.written).joined(separator: " ")
+                    return "\(entity.policy.rawValue) \(words)"
+                }
+            }
+        }
+        let all = await found { _ in }
+        #expect(all.contains { $0.hasPrefix("phone_number ") && $0.contains("3456") }, "\(all)")
+        let hidden = await found { $0.text.redaction = .policies([.phoneNumber]) }
+        #expect(!hidden.contains { $0.hasPrefix("phone_number") }, "\(hidden)")
+        #expect(await events { $0.text.formatting = .smart }.compactMap(\.committed).allSatisfy(\.entities.isEmpty))
+    }
 }

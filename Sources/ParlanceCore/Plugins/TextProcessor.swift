@@ -19,6 +19,13 @@ public protocol TextProcessor: Sendable {
     mutating func write(numbers: TextFormatting.Numbers)
     /// What is found in words that are shown, of each of the phrases that the session looks for.
     func search(_ shown: [Word]) -> [SearchFinding]
+    /// The entities in words that are shown, in order, without overlap; none where the session does not ask. What is hidden
+    /// is none.
+    func entities(in shown: [Word]) -> [FoundEntity]
     /// Where the first word begins that was committed and is kept back; nil where none is.
     var heldFrom: MediaTime? { get }
+}
+
+extension TextProcessor {
+    public func entities(in shown: [Word]) -> [FoundEntity] { [] }
 }

@@ -12,13 +12,16 @@ public struct TextConfiguration: Hashable, Sendable {
     /// Phrases that are looked for in what is shown; found ones come with each committed result.
     public var searches: [String] = []
 
+    /// Entities are looked for in what is shown; found ones come with each committed result.
+    public var findsEntities = false
+
     /// More phrases than this are refused by dialects.
     public static let mostSearches = 50
 
     public init() {}
 
     /// Whether words come out as they go in, and nothing is looked for in them.
-    public var isPlain: Bool { !hidesWords && formatting.isNone && searches.isEmpty }
+    public var isPlain: Bool { !hidesWords && formatting.isNone && searches.isEmpty && !findsEntities }
 
     /// Whether anything is to be hidden.
     public var hidesWords: Bool { redaction != .none || hiddenDigits != nil }

@@ -25,11 +25,14 @@ public struct Transcript: Sendable {
     public var timings: StageTimings
     /// What was found of the phrases that the session looks for, one for each; none in partials.
     public var findings: [SearchFinding]
+    /// Entities among the words, where the session asks for them; none in partials.
+    public var entities: [FoundEntity]
 
     public init(
         utterance: UtteranceID, channel: Int, span: MediaSpan, words: [Word], finality: Finality,
         stability: Float = 1, stableWords: Int? = nil, endpoint: EndpointReason? = nil,
-        timings: StageTimings = StageTimings(), findings: [SearchFinding] = []
+        timings: StageTimings = StageTimings(), findings: [SearchFinding] = [],
+        entities: [FoundEntity] = []
     ) {
         self.utterance = utterance
         self.channel = channel
@@ -41,6 +44,7 @@ public struct Transcript: Sendable {
         self.endpoint = endpoint
         self.timings = timings
         self.findings = findings
+        self.entities = entities
     }
 
     /// The written words, joined by spaces.

@@ -9,6 +9,7 @@ public struct DeepgramEventWriter: EventWriter {
     private var options: DeepgramOptions
     private var created = WallTime(secondsSince1970: 0)
     private var model: ModelInfo?
+    private var diarizer: DiarizerInfo?
     /// Known beforehand when the server drains: then `ended` is still to come, and with it the close.
     private var farewell: SessionFailure?
     private var isClosed = false
@@ -27,6 +28,7 @@ public struct DeepgramEventWriter: EventWriter {
             // Nothing is sent before the first result.
             created = description.startedAt
             model = ModelInfo(description.recognizer)
+            diarizer = description.speakers.map(DiarizerInfo.init)
         case .audioKnown(let audio):
             options.channels = options.channels ?? audio.channels
         case .partial(let transcript):
@@ -62,7 +64,7 @@ public struct DeepgramEventWriter: EventWriter {
             transcript.words, isFinal: isFinal)
         let results = Results(
             channel: index(transcript.channel), transcript: transcript, isFinal: isFinal, requestID: requestID,
-            model: model, options: options)
+            model: model, options: options, diarizer: diarizer)
         messages.append(.text(results.json))
     }
 

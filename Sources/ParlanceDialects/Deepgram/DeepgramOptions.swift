@@ -6,6 +6,12 @@ package struct DeepgramOptions: Sendable {
     package var isPunctuated = false
     /// `smart_format`, which leaves `numerals` nothing to do.
     package var isSmart = false
+    /// `detect_entities`
+    package var tellsEntities = false
+    /// `language=multi`: results say which languages they are in.
+    package var tellsLanguages = false
+    /// `language_hint`, told again with `language=multi`.
+    package var languageHints: [String] = []
     /// Send `SpeechStarted`.
     package var vadEvents = false
     /// Send `UtteranceEnd`.

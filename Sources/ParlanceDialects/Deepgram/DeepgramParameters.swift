@@ -43,14 +43,14 @@ package enum DeepgramParameters {
         "vad_events": .supported, "extra": .supported, "tag": .supported, "parlance_timings": .supported,
         // Words
         "model": .supported, "language": .supported, "keyterm": .supported, "keywords": .supported,
-        "punctuate": .supported, "smart_format": .supported, "diarize": .supported,
-
+        "punctuate": .supported, "smart_format": .supported, "diarize": .supported, "diarize_model": .supported,
+        "detect_entities": .supported,
         "numerals": .supported, "dictation": .supported, "profanity_filter": .supported, "filler_words": .supported,
         "redact": .supported, "replace": .supported, "search": .supported,
 
         // Finals are held back only while what they end with is open, and never beyond the end of the utterance.
         "no_delay": .withoutEffect,
-        // Means something with language=multi only.
+        // Told again with language=multi; the loaded model finds out by itself.
         "language_hint": .withoutEffect,
         "version": .withoutEffect, "mip_opt_out": .withoutEffect,
         // Still sent by old clients.
@@ -58,8 +58,6 @@ package enum DeepgramParameters {
         "ner": .withoutEffect,
 
         // Who asks for these relies on them: better no stream than one where they silently do not happen.
-        "diarize_model": .refused("Diarization ('diarize_model') is not available on this server."),
-        "detect_entities": .refusedUnlessFalse("'detect_entities' is not available on this server."),
         "callback": .refused("'callback' is not available on this server: results go to the caller only."),
         "callback_method": .refused("'callback_method' is not available on this server."),
         "detect_language": .refusedUnlessFalse("'detect_language' is not available for live streams."),

@@ -52,10 +52,20 @@ struct DeepgramRequest {
         options.interimResults = try parameters.flag("interim_results")
         options.vadEvents = try parameters.flag("vad_events")
         options.wantsTimings = try parameters.flag("parlance_timings")
-        configuration.wantsSpeakers = try parameters.flag("diarize")
+        configuration.wantsSpeakers = try readSpeakers(parameters)
         configuration.interimResults = options.interimResults
         configuration.wantsTimings = options.wantsTimings
         for name in ["no_delay", "mip_opt_out"] { _ = try parameters.flag(name) }
+    }
+
+    /// To name a diarizer is to ask for one. There is one here, whatever its name.
+    private func readSpeakers(_ parameters: ParameterReader) throws(SessionFailure) -> Bool {
+        let isAsked = try parameters.flag("diarize")
+        guard let name = parameters.value("diarize_model") else { return isAsked }
+        guard ["latest", "v1"].contains(name.lowercased()) else {
+            throw parameters.invalid("diarize_model", name, expected: "latest or v1")
+        }
+        return true
     }
 
     private mutating func readText(_ parameters: ParameterReader) throws(SessionFailure) {
@@ -63,7 +73,10 @@ struct DeepgramRequest {
         let isSmart = try parameters.flag("smart_format")
         // Dictated marks are nothing without marks.
         formatting.dictation = try parameters.flag("dictation")
-        formatting.punctuation = try parameters.flag("punctuate") || isSmart || formatting.dictation
+        options.tellsEntities = try parameters.flag("detect_entities")
+        configuration.text.findsEntities = options.tellsEntities
+        formatting.punctuation =
+            try parameters.flag("punctuate") || isSmart || formatting.dictation || options.tellsEntities
         formatting.capitals = formatting.punctuation
         formatting.numbers = isSmart ? .all : try parameters.flag("numerals") ? .numerals : .spoken
         formatting.profanity = try parameters.flag("profanity_filter") ? .starred : .shown
@@ -115,11 +128,12 @@ struct DeepgramRequest {
                 throw parameters.invalid("language", language, expected: "a language code, as en or pt-BR")
             }
             if language.lowercased() == "multi" {
-                throw .unsupported(
-                    "Several languages in one stream ('multi') are not available on this server.",
-                    parameter: .init(name: "language", value: language))
+                configuration.detectsLanguage = true
+                options.tellsLanguages = true
+                options.languageHints = try languageHints(parameters)
+            } else {
+                configuration.language = language
             }
-            configuration.language = language
         }
 
         let keywords = parameters.values("keywords")
@@ -134,6 +148,17 @@ struct DeepgramRequest {
         }
         // Both are wishes: a model without hot words does without.
         configuration.hotwords = keyterms + (try DeepgramKeyterms.hotwords(keywords: keywords, parameters))
+    }
+
+    private func languageHints(_ parameters: ParameterReader) throws(SessionFailure) -> [String] {
+        let hints = parameters.values("language_hint")
+        for hint in hints where !ParameterReader.isLanguageTag(hint) {
+            throw parameters.invalid("language_hint", hint, expected: "a language code, as en or pt-BR")
+        }
+        guard hints.count <= FluxChange.maximumHints else {
+            throw .badRequest("There may be \(FluxChange.maximumHints) 'language_hint' at most.")
+        }
+        return hints
     }
 
     private mutating func readTags(_ parameters: ParameterReader) throws(SessionFailure) {

@@ -89,3 +89,14 @@ extension StageTimings: JSONWritable {
 extension WallTime: JSONWritable {
     package func write(to json: inout JSONWriter) { json.quote(iso8601) }
 }
+
+/// A duration in seconds, to the sample: with as many places as it takes.
+package struct ExactSeconds: JSONWritable {
+    var time: MediaTime
+    package init(_ time: MediaTime) { self.time = time }
+
+    package func write(to json: inout JSONWriter) {
+        // A sample of 16 kHz is 62.5 µs.
+        json.decimal(time.samples * (10_000_000 / MediaTime.samplesPerSecond), places: 7)
+    }
+}

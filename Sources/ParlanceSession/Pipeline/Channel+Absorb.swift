@@ -4,7 +4,7 @@ import ParlanceCore
 /// The way up: hypotheses become partials and committed spans.
 extension Channel {
     /// Words this close to the edge of what has been heard may still change.
-    private var holdback: MediaTime { MediaTime(milliseconds: isMonotonic ? 500 : 2_000) }
+    private func holdback(isMonotonic: Bool) -> MediaTime { MediaTime(milliseconds: isMonotonic ? 500 : 2_000) }
 
     /// Whether every boundary has been resolved.
     var isSettled: Bool { plan.isEmpty }
@@ -39,6 +39,8 @@ extension Channel {
     }
 
     private func apply(_ boundary: Boundary, _ answer: Hypothesis?, _ events: inout [SessionEvent]) {
+        let isMonotonic = isMonotonic(in: answer?.segment ?? committedSegment)
+        if answer != nil { agreement?.isMonotonic = isMonotonic }
         let heard = answer.map(uncommitted) ?? []
         // What was promised stays, whatever the recognizer or voice activity make of it by now.
         let words = boundary.isBelieved ? agreement?.keeping(heard) ?? heard : agreement?.held ?? []
@@ -49,12 +51,11 @@ extension Channel {
         }
         switch boundary.kind {
         case .periodic:
-            commitPrefix(of: words, boundary, answer, &events)
+            commitPrefix(of: words, boundary, answer, isMonotonic: isMonotonic, &events)
         case .look:
             if boundary.isConvincing { agreement?.look(words) }
-            guard let reason = endpointer.decide(words: words.count, trailingSilence: answer?.trailingSilence) else {
-                break
-            }
+            let rules = endpointer(isMonotonic: isMonotonic)
+            guard let reason = rules.decide(words: words.count, trailingSilence: answer?.trailingSilence) else { break }
             commit(words[...], through: boundary.at, endpoint: reason, boundary, answer, &events)
             endUtterance(at: boundary.at, reason, &events)
             isEndedByRecognizer = true
@@ -98,10 +99,13 @@ extension Channel {
 
     /// In long speech: commits up to the widest gap between words, once enough has gathered.
     private func commitPrefix(
-        of words: [Word], _ boundary: Boundary, _ answer: Hypothesis?, _ events: inout [SessionEvent]
+        of words: [Word], _ boundary: Boundary, _ answer: Hypothesis?, isMonotonic: Bool,
+        _ events: inout [SessionEvent]
     ) {
-        guard let interval = commitInterval, boundary.at - committedThrough >= interval else { return }
-        let settled = boundary.at - holdback
+        guard let interval = commitInterval(isMonotonic: isMonotonic), boundary.at - committedThrough >= interval else {
+            return
+        }
+        let settled = boundary.at - holdback(isMonotonic: isMonotonic)
         let earliest = committedThrough + MediaTime(samples: interval.samples / 2)
         var best: (count: Int, at: MediaTime, gap: MediaTime)?
         for (position, word) in words.enumerated() where word.span.end <= settled && word.span.end >= earliest {
@@ -123,7 +127,7 @@ extension Channel {
     /// A monotonic engine's words are counted: none is lost or said twice even if its time moves. Of other engines'
     /// words those count that lie beyond what was committed.
     private func uncommitted(_ hypothesis: Hypothesis) -> [Word] {
-        guard isMonotonic else { return hypothesis.words.filter { $0.span.middle > committedThrough } }
+        guard isMonotonic(in: hypothesis.segment) else { return hypothesis.words.filter { $0.span.middle > committedThrough } }
         return Array(hypothesis.words.dropFirst(hypothesis.segment == committedSegment ? committedWords : 0))
     }
 
@@ -154,7 +158,8 @@ extension Channel {
                 .committed(
                     Transcript(
                         utterance: utterance, channel: index, span: reach, words: shown, finality: .committed,
-                        endpoint: endpoint, timings: timings, findings: text?.search(shown) ?? [])))
+                        endpoint: endpoint, timings: timings, findings: text?.search(shown) ?? [],
+                        entities: text?.entities(in: shown) ?? [])))
             shownThrough = reach.end
         }
 
@@ -230,7 +235,7 @@ extension Channel {
         isNews = false
         let span = MediaSpan(start: committedThrough, end: max(latest.through, committedThrough))
         let recognized = uncommitted(latest)
-        var heard = estimated(place(agreement?.keeping(recognized) ?? recognized, in: span), through: latest.through)
+        var heard = estimated(place(agreement?.keeping(recognized) ?? recognized, in: span), of: latest)
         _ = voices?.attribute(&heard)
         var words = text?.preview(heard) ?? heard
         let written = words.lazy.map(\.written).joined(separator: " ")
@@ -258,8 +263,9 @@ extension Channel {
     }
 
     /// How likely each word is to stay, from how long it has stood.
-    private func estimated(_ words: [Word], through: MediaTime) -> [Word] {
-        let ages = partialHistory.show(words, through: through)
+    private func estimated(_ words: [Word], of latest: Hypothesis) -> [Word] {
+        let ages = partialHistory.show(words, through: latest.through)
+        let wordStability = WordStability(isMonotonic: isMonotonic(in: latest.segment))
         let held = agreement?.held.count ?? 0
         var words = words
         for (index, age) in ages.enumerated() {

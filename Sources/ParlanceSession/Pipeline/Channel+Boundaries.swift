@@ -7,7 +7,7 @@ extension Channel {
     func close(_ kind: Boundary.Kind) {
         guard let open = segment else { return }
         setLateCheckpoint()
-        ring.end(open)
+        line.end(open)
         voices?.end(open)
         plan.append(
             Boundary(
@@ -51,7 +51,9 @@ extension Channel {
         }
     }
 
-    var endpointer: Endpointer {
+    private var endpointer: Endpointer { endpointer(isMonotonic: line.isMonotonic) }
+
+    func endpointer(isMonotonic: Bool) -> Endpointer {
         Endpointer(
             configuration: configuration.endpointing, voiceActivity: configuration.voiceActivity,
             shortestSilence: isMonotonic ? .zero : profile.restartSilence)
@@ -63,7 +65,7 @@ extension Channel {
             return
         }
         guard segment != nil else { return }
-        if let interval = commitInterval, interval > .zero, now >= nextPeriodic {
+        if let interval = commitInterval(isMonotonic: line.isMonotonic), interval > .zero, now >= nextPeriodic {
             look(.periodic)
             nextPeriodic = now + Self.periodicInterval
         }
@@ -86,7 +88,7 @@ extension Channel {
     /// Asks the recognizer what it has heard up to here.
     private func look(_ kind: Boundary.Kind) {
         checkpoints += 1
-        ring.checkpoint(checkpoints)
+        line.checkpoint(checkpoints)
         voices?.checkpoint(checkpoints)
         plan.append(
             Boundary(
@@ -106,7 +108,7 @@ extension Channel {
     private func setLateCheckpoint() {
         guard let late = lateCheckpoint else { return }
         lateCheckpoint = nil
-        ring.checkpoint(late.number)
+        line.checkpoint(late.number)
         voices?.checkpoint(late.number)
         wakeRecognizer()
     }

@@ -21,26 +21,30 @@ final class Channel {
 
     let index: Int
     let profile: RecognizerProfile
-    /// Whether words, once shown, stay. Favouring words takes a beam search, which changes its mind.
-    let isMonotonic: Bool
     var configuration: SessionConfiguration
     let policy: OverflowPolicy
-    let mailbox: HypothesisMailbox
     let telemetry: any SessionTelemetry
     /// Nil: words are shown as they are spoken.
     var text: (any TextProcessor)?
     /// Nil: nobody asks who speaks.
     let voices: ChannelVoices?
 
-    private let recognizer: any Recognizer
+    let recognizer: any Recognizer
+    let wakeWorker: @Sendable () -> Void
     let detector: any VoiceActivityDetector
     /// The detector's model, where it can step many channels at once.
     let batchedModel: (any BatchedVoiceActivityModel)?
-    let ring: SpeechRing
-    private var stream: (any RecognizerStream)?
+    /// Where speech goes.
+    var line: RecognitionLine
+    /// Takes its place with the next segment.
+    var nextLine: RecognitionLine?
+    /// Those before it that have not answered everything.
+    var retired: Deque<RecognitionLine> = []
+    /// From which segments on words stay, or do not any more, where that has changed.
+    var changes: [(from: SegmentID, isMonotonic: Bool)] = []
     private var givesWay: Bool
     /// Of the session's hot words, those that the model cannot spell.
-    private(set) var hotwordsLeftOut = 0
+    var hotwordsLeftOut = 0
 
     private var handOver: HandOver
     private(set) var hearsSpeech = false
@@ -64,7 +68,7 @@ final class Channel {
     private var fedThrough = MediaTime.zero
     var segment: SegmentID?
     private(set) var segmentStart = MediaTime.zero
-    private var segments = 0
+    private(set) var segments = 0
     var utteranceStart = MediaTime.zero
     var turnLooks = TurnLooks()
     var checkpoints = 0
@@ -103,7 +107,6 @@ final class Channel {
     var lastPartialAt = MediaTime.zero
     var lastChangeAt: MediaTime?
     var partialHistory = PartialHistory()
-    let wordStability: WordStability
     /// Nil: the session asked for no promises.
     var agreement: WordAgreement?
     var lastStableWords: Int?
@@ -127,14 +130,13 @@ final class Channel {
         // The recognizer has up to a chunk in hand, which can no longer be dropped, and takes a batch's time for it.
         self.policy = policy.leaving(recognizer.profile.chunk + MediaTime(milliseconds: 100))
         self.recognizer = recognizer
+        self.wakeWorker = wakeWorker
         self.telemetry = telemetry
         self.text = text
         profile = recognizer.profile
         turn = TurnMemory(language: configuration.language ?? recognizer.profile.languages.first)
-        isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
-        wordStability = WordStability(isMonotonic: isMonotonic)
-        agreement = configuration.stability.map { [isMonotonic] in WordAgreement($0, isMonotonic: isMonotonic) }
-        mailbox = HypothesisMailbox(wakeWorker: wakeWorker)
+        let isMonotonic = recognizer.profile.isMonotonic && configuration.hotwords.isEmpty
+        agreement = configuration.stability.map { WordAgreement($0, isMonotonic: isMonotonic) }
         detector = try voiceActivity.makeDetector()
         batchedModel = voiceActivity as? any BatchedVoiceActivityModel
         windows = WindowQueue(windowSamples: voiceActivity.windowSamples)
@@ -145,7 +147,7 @@ final class Channel {
         var capacity = 2 * MediaTime.samplesPerSecond
         if case .dropOldest(let lag) = self.policy { capacity = min(lag.samples, 10 * MediaTime.samplesPerSecond) }
         capacity = max(capacity, lead.samples + 8 * voiceActivity.windowSamples)
-        ring = SpeechRing(capacity: capacity)
+        line = RecognitionLine(capacity: capacity, isMonotonic: isMonotonic, wakeWorker: wakeWorker)
         if let speakers {
             voices = ChannelVoices(
                 speakers, capacity: capacity, policy: self.policy, telemetry: telemetry, wakeWorker: wakeWorker)
@@ -156,17 +158,17 @@ final class Channel {
 
     /// How often long speech is committed in parts. An engine that changes its mind loses words by it (PocketSphinx 5 to
     /// 7 points of error rate), so with endpoints to wait for it is left alone for longer.
-    var commitInterval: MediaTime? {
+    func commitInterval(isMonotonic: Bool) -> MediaTime? {
         guard let interval = configuration.commitInterval else { return nil }
         return isMonotonic || configuration.endpointing.trailingSilence == nil
             ? interval : max(interval, Self.patientCommitInterval)
     }
 
     /// How full the speech ring is, 0…1.
-    var occupancy: Double { Double(ring.waiting) / Double(ring.capacity) }
+    var occupancy: Double { Double(line.ring.waiting) / Double(line.ring.capacity) }
 
     /// Samples that wait between here and the recognizer.
-    var lag: MediaTime { MediaTime(samples: ring.waiting) }
+    var lag: MediaTime { MediaTime(samples: retired.reduce(line.ring.waiting) { $0 + $1.ring.waiting }) }
 
     /// Whether audio had to stay here because the ring is full. More must not be ingested until ``listen(_:)`` has
     /// cleared it.
@@ -223,7 +225,7 @@ final class Channel {
     /// While a segment is open, all of a window is fed before anything is decided by it. So what there is of the next one
     /// need not wait for its rest, which comes with the next message: a window and a message are rarely of one length.
     private func feedAhead(_ events: inout [SessionEvent]) {
-        guard segment != nil, windows.unfed > 0, ring.capacity - ring.waiting >= windows.unfed,
+        guard segment != nil, windows.unfed > 0, line.room >= windows.unfed,
             voices?.fits(windows.unfed) ?? true
         else { return }
         let time = now + MediaTime(samples: windows.fedAhead)
@@ -264,9 +266,9 @@ final class Channel {
         guard policy == .wait else { return true }
         let needed = preRollCapacity + windows.windowSamples
         guard voices?.hasRoom(for: needed) ?? true else { return false }
-        if ring.capacity - ring.waiting >= needed { return true }
-        mailbox.awaitRoom()
-        return ring.capacity - ring.waiting >= needed
+        if line.room >= needed { return true }
+        line.mailbox.awaitRoom()
+        return line.room >= needed
     }
 
     private var preRollCapacity: Int {
@@ -361,16 +363,18 @@ final class Channel {
     }
 
     private func open(at onset: MediaTime, _ events: inout [SessionEvent]) throws(RecognizerError) {
-        if stream == nil {
-            stream = try makeStream()
+        changeLine()
+        if line.stream == nil {
+            try line.open(streamOptions(configuration.hotwords), of: recognizer)
+            hotwordsLeftOut = line.stream?.hotwordsLeftOut ?? 0
         }
         let start = max(onset - configuration.voiceActivity.preRoll, fedThrough, preRoll.start)
         segments += 1
         segment = segments
         segmentStart = start
-        nextPeriodic = start + (commitInterval ?? .zero)
+        nextPeriodic = start + (commitInterval(isMonotonic: line.isMonotonic) ?? .zero)
         nextLook = start + (lookInterval ?? .zero)
-        ring.begin(segments, at: start)
+        line.ring.begin(segments, at: start)
         voices?.begin(segments, at: start)
         history.removeAll(keepingCapacity: true)
         preRoll.copy(from: start, into: &history)
@@ -379,19 +383,16 @@ final class Channel {
 
     /// Hot words that the model cannot spell fail the session only where the client insisted on them; otherwise it goes
     /// on with the others.
-    private func makeStream() throws(RecognizerError) -> any RecognizerStream {
+    func streamOptions(_ hotwords: [Hotword]) -> RecognizerStreamOptions {
         let formatting = configuration.text.formatting
-        let options = RecognizerStreamOptions(
-            hotwords: configuration.hotwords, requiresHotwords: configuration.requiresHotwords, isBulk: givesWay,
+        return RecognizerStreamOptions(
+            hotwords: hotwords, requiresHotwords: configuration.requiresHotwords, isBulk: givesWay,
             wantsMarks: formatting.punctuation || formatting.capitals)
-        let stream = try recognizer.makeStream(options, reading: ring, reportingTo: mailbox)
-        hotwordsLeftOut = stream.hotwordsLeftOut
-        return stream
     }
 
     private func feed(_ samples: UnsafeBufferPointer<Float>, at time: MediaTime, _ events: inout [SessionEvent]) {
         guard !samples.isEmpty else { return }
-        let outcome = ring.append(samples, at: time, policy: policy)
+        let outcome = line.ring.append(samples, at: time, policy: policy)
         voices?.feed(samples, at: time)
         fedThrough = time + MediaTime(samples: samples.count)
         for span in outcome.dropped { drop(span, &events) }
@@ -413,21 +414,25 @@ final class Channel {
     private func handOverNow() {
         guard wakeIsDue else { return }
         wakeIsDue = false
-        stream?.wake()
+        line.stream?.wake()
         voices?.wake()
     }
 
     /// The session is ahead of real time, or is no more.
     func giveWay(_ isBulk: Bool) {
         givesWay = isBulk
-        stream?.giveWay(isBulk)
+        for each in retired { each.stream?.giveWay(isBulk) }
+        line.stream?.giveWay(isBulk)
+        nextLine?.stream?.giveWay(isBulk)
     }
 
-    /// Gives everything back. Nothing arrives in the mailbox afterwards.
+    /// Gives everything back. Nothing arrives in a mailbox afterwards.
     func shutDown() {
-        stream?.close()
-        stream = nil
-        ring.removeAll()
+        for each in retired { each.close() }
+        retired.removeAll()
+        line.close()
+        nextLine?.close()
+        nextLine = nil
         voices?.shutDown()
     }
 }

@@ -223,7 +223,7 @@ final class Pipeline {
     func absorb(_ scratch: inout WorkerScratch) throws(SessionFailure) {
         for channel in channels {
             scratch.hypotheses.removeAll(keepingCapacity: true)
-            try recognizing { () throws(RecognizerError) in try channel.mailbox.take(into: &scratch.hypotheses) }
+            try recognizing { () throws(RecognizerError) in try channel.takeHypotheses(into: &scratch.hypotheses) }
             if !scratch.hypotheses.isEmpty || channel.voices?.hasNews == true {
                 channel.absorb(scratch.hypotheses, into: &scratch.events)
             }
@@ -274,15 +274,15 @@ final class Pipeline {
 
     func update(_ update: SessionUpdate) -> UpdateOutcome {
         var refusal: String?
-        if let hotwords = update.hotwords, !hotwords.isEmpty {
-            refusal = "hot words cannot be changed in mid-stream; give them when the stream is opened"
-        } else if let wanted = update.endpointingMilliseconds,
+        if let wanted = update.endpointingMilliseconds,
             !EndpointingConfiguration.trailingSilences.contains(wanted)
         {
             refusal = "endpointing is \(wanted) ms; it may be 10 to 5000"
         }
         if refusal == nil, let numbers = update.numbers { refusal = write(numbers) }
         if refusal == nil, let formatting = update.formatting { refusal = write(formatting) }
+        // Last of what can be refused, since it cannot be taken back.
+        if refusal == nil, let hotwords = update.hotwords { refusal = favour(hotwords) }
         if refusal == nil {
             if let interim = update.interimResults { configuration.interimResults = interim }
             if let silence = update.endpointingMilliseconds {
@@ -299,6 +299,25 @@ final class Pipeline {
             id: update.id, interimResults: configuration.interimResults,
             endpointingMilliseconds: configuration.endpointing.trailingSilence?.milliseconds, refusal: refusal,
             requested: update)
+    }
+
+    /// Has these words favoured in speech that begins from now on; the reason where that cannot be.
+    private func favour(_ hotwords: [Hotword]) -> String? {
+        let profile = services.recognizer(named: configuration.modelName).profile
+        if !hotwords.isEmpty, !profile.supportsHotwords {
+            return "The loaded model (\(profile.model)) cannot favour words."
+        }
+        guard hotwords != configuration.hotwords else { return nil }
+        var lines: [RecognitionLine] = []
+        do throws(RecognizerError) {
+            for channel in channels { lines.append(try channel.makeLine(favouring: hotwords)) }
+        } catch {
+            for line in lines { line.close() }
+            return error.description
+        }
+        for (channel, line) in zip(channels, lines) { channel.take(line) }
+        configuration.hotwords = hotwords
+        return nil
     }
 
     /// Has words written otherwise from now on; the reason where that cannot be. Where words go through something already,

@@ -7,15 +7,18 @@ import ParlanceCore
 /// that is committed. Holds no more words than the utterance has that are not committed.
 package struct WordAgreement {
     /// Looks in a row that must agree; 1: a word holds as soon as it is seen.
-    private let needed: Int
+    private var needed: Int { isMonotonic ? 1 : agreement }
+    private let agreement: Int
+    /// The recognizer never changes a word once another follows it.
+    package var isMonotonic: Bool
     /// Held words that are not committed yet, in order.
     package private(set) var held: [Word] = []
     /// The words after them at the last look, each with the looks in a row at which it and those before it stood.
     private var standing: [(text: String, looks: Int)] = []
 
-    /// - Parameter isMonotonic: the recognizer never changes a word once another follows it.
     package init(_ stability: PartialStability, isMonotonic: Bool) {
-        needed = isMonotonic ? 1 : stability.agreement
+        agreement = stability.agreement
+        self.isMonotonic = isMonotonic
     }
 
     /// What the recognizer says, but for the held words: they stay.

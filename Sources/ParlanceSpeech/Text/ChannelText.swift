@@ -3,6 +3,8 @@ import ParlanceCore
 /// What a channel's words go through: first redaction, then formatting, so that nothing hidden is ever written.
 public struct ChannelText: TextProcessor {
     private let searches: [SearchPhrase]
+    /// Nil: nobody asks for entities.
+    private let finders: EntityFinders?
     private var redactor: Redactor?
     private var formatter: TextFormatter
     /// Committed words that the redactor has let go and the formatter has not.
@@ -18,6 +20,7 @@ public struct ChannelText: TextProcessor {
                 substitution: configuration.substitution, numbers: configuration.formatting.numbers)
         }
         formatter = TextFormatter(configuration.formatting)
+        finders = configuration.findsEntities ? EntityFinders(EntityFinders.available) : nil
         searches = configuration.searches.compactMap { SearchPhrase($0) }
     }
 
@@ -68,6 +71,28 @@ public struct ChannelText: TextProcessor {
 
     public func search(_ shown: [Word]) -> [SearchFinding] {
         searches.map { SearchFinding(query: $0.phrase, hits: $0.hits(in: shown)) }
+    }
+
+    public func entities(in shown: [Word]) -> [FoundEntity] {
+        guard let finders, !shown.isEmpty else { return [] }
+        // A word that is shown may stand for several that were spoken, of which the finders know.
+        var spoken: [String] = []
+        var places: [Int] = []
+        for (place, word) in shown.enumerated() {
+            let parts = word.hidden == nil ? word.text.split(separator: " ").map(String.init) : [word.text]
+            spoken += parts
+            places += parts.map { _ in place }
+        }
+        let reading = finders.read(spoken)
+        var found: [FoundEntity] = []
+        for span in (reading.spans + reading.suspects).sorted(by: { $0.words.lowerBound < $1.words.lowerBound }) {
+            let words = places[span.words.lowerBound]..<places[span.words.upperBound - 1] + 1
+            guard words.lowerBound >= found.last?.words.upperBound ?? 0, shown[words].allSatisfy({ $0.hidden == nil })
+            else { continue }
+            let confidence = shown[words].reduce(0) { $0 + $1.confidence } / Float(words.count)
+            found.append(FoundEntity(policy: span.policy, words: words, confidence: confidence))
+        }
+        return found
     }
 
     public var heldFrom: MediaTime? { (unwritten.first ?? redactor?.held.first)?.span.start }

@@ -156,14 +156,13 @@ struct DeepgramParameterTests {
             ("encoding=aac", "INVALID_QUERY_PARAMETER", "Invalid 'encoding' value of 'aac'."),
             ("encoding=g729&sample_rate=8000", "Bad Request", "Encoding 'g729' is not available"),
             ("model=flux-general-en", "Bad Request", "No such model/language/tier combination found."),
-            ("language=multi", "Bad Request", "No such model/language/tier combination found."),
             ("language=e", "INVALID_QUERY_PARAMETER", "Invalid 'language' value of 'e'."),
             ("model=nova-3&keywords=a", "Bad Request", "Keywords are not supported for Nova-3."),
             ("model=nova-3-general&keywords=a:1", "Bad Request", "Keywords are not supported for Nova-3."),
             ("keywords=a:loud", "INVALID_QUERY_PARAMETER", "Invalid 'keywords' value of 'a:loud'."),
             ("detect_language=true", "Bad Request", "'detect_language' is not available for live streams."),
-            ("diarize_model=v2", "Bad Request", "Diarization ('diarize_model') is not available"),
-            ("detect_entities=true", "Bad Request", "'detect_entities' is not available"),
+            ("diarize_model=v2", "INVALID_QUERY_PARAMETER", "Invalid 'diarize_model' value of 'v2'."),
+            ("language=multi&language_hint=d", "INVALID_QUERY_PARAMETER", "Invalid 'language_hint' value of 'd'."),
             ("callback=http://x", "Bad Request", "'callback' is not available"),
             ("redact=everything", "INVALID_QUERY_PARAMETER", "Invalid 'redact' value of 'everything'. Expected true,"),
             ("replace=:x", "INVALID_QUERY_PARAMETER", "Invalid 'replace' value of ':x'."),
@@ -251,12 +250,33 @@ struct DeepgramParameterTests {
         "Accepted without effect, and said so in the log",
         arguments: [
             "tier=nova", "version=latest", "alternatives=3", "ner=true", "diarize_version=x", "mip_opt_out=true",
-            "no_delay=true", "language_hint=de", "detect_entities=false", "detect_language=false",
+            "no_delay=true", "language_hint=de", "detect_language=false",
             "utterances=true", "made_up=1", "callback=",
         ])
     func ignored(query: String) throws {
         let name = String(query.prefix { $0 != "=" })
         #expect(try dialect.open(listen(query)).ignored == [name])
+    }
+
+    @Test("To name a diarizer is to ask for one")
+    func diarizers() throws {
+        #expect(try configuration("diarize_model=latest").wantsSpeakers)
+        #expect(try configuration("diarize_model=v1&diarize=false").wantsSpeakers)
+        #expect(try !configuration("diarize_model=").wantsSpeakers)
+    }
+
+    @Test("Several languages are asked of the model, which the server refuses where it cannot tell them")
+    func severalLanguages() throws {
+        #expect(try configuration("language=multi").detectsLanguage)
+        #expect(try configuration("language=multi").language == nil)
+        #expect(try !configuration("language=en&language_hint=de").detectsLanguage)
+    }
+
+    @Test("To look for entities means marks and capitals, as the provider has it")
+    func entities() throws {
+        let text = try configuration("detect_entities=true").text
+        #expect(text.findsEntities && text.formatting.punctuation && text.formatting.capitals)
+        #expect(try !configuration("detect_entities=false").text.findsEntities)
     }
 
     @Test("What has an effect is not in the log")

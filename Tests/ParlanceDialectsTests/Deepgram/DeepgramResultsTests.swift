@@ -41,6 +41,56 @@ struct DeepgramResultsTests {
         #expect(written?[0]?["speaker"] == nil && written?[1]?["speaker"] == 1)
     }
 
+    @Test("With speakers, metadata says what tells them apart")
+    func diarizer() throws {
+        var writer = try DeepgramDialect().open(listen("diarize_model=latest")).writer
+        _ = writer.messages(
+            .began(
+                SessionDescription(
+                    id: requestID, startedAt: WallTime(secondsSince1970: 0), recognizer: profile,
+                    voiceActivity: "silero",
+                    speakers: SpeakerProfile(model: "voices", framework: "wespeaker", maximumSpeakers: 8),
+                    configuration: SessionConfiguration())))
+        let info = try json(writer.messages(.committed(transcript(Self.words))))["metadata"]?["diarize_info"]
+        #expect(info?.keys == ["model_uuid", "arch"] && info?["arch"] == "wespeaker")
+    }
+
+    @Test("Entities stand in finals, also where there are none, and nowhere else")
+    func entities() throws {
+        var writer = try writer("detect_entities=true&interim_results=true")
+        var words = Self.words
+        words.append(Word(text: "twenty five", written: "25.", span: span(2.5, 2.9), confidence: 0.8))
+        var found = transcript(words)
+        found.entities = [FoundEntity(policy: .personAge, words: 1..<3, confidence: 0.8)]
+        let entities = try json(writer.messages(.committed(found)))["entities"]
+        #expect(
+            entities
+                == .array([
+                    .object([
+                        "label": "AGE", "value": "world. 25", "raw_value": "world twenty five", "confidence": 0.8,
+                        "start_word": 1, "end_word": 3,
+                    ])
+                ]))
+        #expect(try json(writer.messages(.committed(transcript([]))))["entities"] == .array([]))
+        #expect(try json(writer.messages(.partial(transcript(words, .partial)))).keys.contains("entities") == false)
+        var other = try self.writer("detect_entities=false")
+        #expect(try json(other.messages(.committed(found))).keys.contains("entities") == false)
+    }
+
+    @Test("With several languages, words and alternatives say theirs, the most frequent first")
+    func languages() throws {
+        var words = Self.words + [Word(text: "hola", span: span(2.5, 2.9), confidence: 0.8)]
+        for (index, language) in ["es", "en", "es"].enumerated() { words[index].language = language }
+        var writer = try writer("language=multi&language_hint=en&language_hint=es")
+        let alternative = try json(writer.messages(.committed(transcript(words))))["channel"]?["alternatives"]?[0]
+        #expect(alternative?["languages"] == .array(["es", "en"]))
+        #expect(alternative?["languages_hinted"] == .array(["en", "es"]))
+        #expect(alternative?["words"]?[1]?["language"] == "en")
+        var plain = try self.writer("language=en&language_hint=es")
+        let other = try json(plain.messages(.committed(transcript(words))))["channel"]?["alternatives"]?[0]
+        #expect(other?.keys == ["transcript", "confidence", "words"] && other?["words"]?[0]?["language"] == nil)
+    }
+
     @Test("Required fields are there, for silence and for words, partial or final", arguments: [true, false], [0, 2])
     func required(isFinal: Bool, count: Int) throws {
         var writer = try writer("interim_results=true&punctuate=true")

@@ -15,7 +15,7 @@ package struct Metadata: JSONWritable {
             json.field("request_id", requestID)
             json.field("sha256", summary.sha256 ?? "")
             json.field("created", created)
-            json.field("duration", summary.audio)
+            json.field("duration", ExactSeconds(summary.audio))
             json.field("channels", summary.channels)
             json.field("models", [model.uuid])
             json.object("model_info") { $0.field(model.uuid, model) }

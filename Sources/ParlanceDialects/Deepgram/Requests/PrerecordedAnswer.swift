@@ -26,7 +26,7 @@ struct PrerecordedAnswer: JSONWritable {
         json.field("request_id", requestID)
         json.field("sha256", summary.sha256 ?? "")
         json.field("created", created)
-        json.field("duration", summary.audio)
+        json.field("duration", ExactSeconds(summary.audio))
         json.field("channels", channels.count)
         json.field("models", [model.uuid])
         json.object("model_info") { $0.field(model.uuid, model) }
@@ -42,7 +42,11 @@ struct PrerecordedAnswer: JSONWritable {
                 json.object { json in
                     json.field("transcript", options.isPunctuated ? all.text : all.bareText)
                     json.field("confidence", Fraction(all.confidence))
+                    Results.writeLanguages(to: &json, of: all.words, options)
                     json.array("words", all.words, write)
+                    if options.tellsEntities {
+                        json.array("entities", channel.entities) { Results.write(to: &$0, $1, of: all.words) }
+                    }
                     if recording.wantsParagraphs {
                         json.field("paragraphs", Paragraphs(paragraphs: Passages.paragraphs(of: all.words)))
                     }
@@ -60,7 +64,7 @@ struct PrerecordedAnswer: JSONWritable {
     }
 
     private func write(to json: inout JSONWriter, _ word: Word) {
-        Results.write(to: &json, word, isPunctuated: recording.options.isPunctuated)
+        Results.write(to: &json, word, recording.options)
     }
 
     private struct Utterance {

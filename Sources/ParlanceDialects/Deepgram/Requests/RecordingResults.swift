@@ -6,6 +6,8 @@ struct RecordingResults {
     struct Channel {
         var words: [Word] = []
         var findings: [SearchFinding] = []
+        /// By their places in ``words``.
+        var entities: [FoundEntity] = []
         var labels = DeepgramRedactionLabels()
     }
 
@@ -24,6 +26,12 @@ struct RecordingResults {
 
     private mutating func take(_ transcript: Transcript) {
         var channel = byChannel[transcript.channel, default: Channel()]
+        let first = channel.words.count
+        channel.entities += transcript.entities.map { entity in
+            var entity = entity
+            entity.words = first + entity.words.lowerBound..<first + entity.words.upperBound
+            return entity
+        }
         channel.words += channel.labels.label(transcript.words, isFinal: true)
         if channel.findings.isEmpty {
             channel.findings = transcript.findings
