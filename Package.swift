@@ -24,6 +24,7 @@ let package = Package(
     name: "parlance",
     products: [
         .executable(name: "parlance", targets: ["ParlanceCommand"]),
+        .executable(name: "parlance-espeak", targets: ["parlance-espeak"]),
         .library(name: "Parlance", targets: ["Parlance"]),
         .library(name: "ParlanceTesting", targets: ["ParlanceTesting"]),
         // For LD_PRELOAD by `parlance bench codecs`; linked into tests alone.
@@ -50,6 +51,8 @@ let package = Package(
         .target(name: "COnnxRuntime"),
         // No header and no library of espeak-ng's: it is looked up at run time (NOTICE says why).
         .target(name: "CEspeakNG"),
+        // espeak-ng in a process of its own; stands beside `parlance`.
+        .executableTarget(name: "parlance-espeak", dependencies: ["CEspeakNG"], path: "Sources/ParlanceEspeak"),
         .target(
             name: "CPocketSphinx",
             cSettings: [dependenciesInclude],

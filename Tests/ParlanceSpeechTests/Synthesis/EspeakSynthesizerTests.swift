@@ -102,8 +102,36 @@ struct EspeakSynthesizerTests {
             sentences.append(
                 (0..<20).map { _ in odd.randomElement(using: &generator)! }.joined().prefix(300).description)
         }
+        // Some may end the process that speaks; never this one.
         let heard = try Listener(sentences).hear(synthesizer)
         #expect(heard.ended.count == sentences.count)
         #expect(loudness(try Listener(["Hello."]).hear(synthesizer).samples) > 0.02)
+    }
+
+    @Test("When its process has died, the sentence fails or a new one speaks it, and the next is spoken")
+    func death() throws {
+        #expect(loudness(try Listener(["Hello."]).hear(synthesizer).samples) > 0.02)
+        let threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+        let children = threads.flatMap { thread in
+            ((try? String(contentsOfFile: "/proc/self/task/\(thread)/children", encoding: .utf8)) ?? "")
+                .split(separator: " ").compactMap { pid_t($0) }
+        }
+        let speakers = children.filter { child in
+            // The kernel keeps fifteen characters of a name.
+            (try? String(contentsOfFile: "/proc/\(child)/comm", encoding: .utf8))?.hasPrefix("parlance-espeak") == true
+        }
+        #expect(!speakers.isEmpty)
+        for child in speakers { kill(child, SIGKILL) }
+        _ = try Listener(["One."]).hear(synthesizer)
+        let heard = try Listener(["Two."]).hear(synthesizer)
+        #expect(heard.ended == [nil] && loudness(heard.samples) > 0.02)
+    }
+
+    @Test("Without the program that speaks for it, it says which one is missing")
+    func missing() throws {
+        let process = EspeakProcess(executable: "/nonexistent/parlance-espeak")
+        #expect(throws: SynthesizerError.self) {
+            try process.speak("Hello.", voice: "gmw/en-US", wordsPerMinute: 175) { _ in true }
+        }
     }
 }

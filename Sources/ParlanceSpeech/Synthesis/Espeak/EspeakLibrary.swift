@@ -2,42 +2,25 @@ import CEspeakNG
 import ParlanceCore
 import Synchronization
 
-/// The espeak-ng library of this process, and what it is set to. It has one state for everybody: who uses it holds it.
+/// espeak-ng, as it is installed. This process loads it only to see which voices there are; text goes to one of its own.
 enum EspeakLibrary {
-    /// Audio per chunk: how soon the first comes, and how soon a sentence stops.
-    private static let chunkMilliseconds: Int32 = 20
     private static let wordsPerMinute = 175.0
 
-    struct Settings {
-        fileprivate var voice: String?
-        fileprivate var rate: Int32 = 0
+    /// Speaks for everybody; who uses it holds it, for a sentence at most.
+    private static let process = Mutex(Holder())
 
-        /// - Parameter voice: by the library's own name.
-        mutating func use(voice name: String, speed: Double = 1) throws(SynthesizerError) {
-            if voice != name {
-                guard parlance_espeak_set_voice(name) == 0 else {
-                    voice = nil
-                    throw .failed("espeak-ng cannot use the voice '\(name)'")
-                }
-                voice = name
-                rate = 0  // a voice brings its own
-            }
-            let wanted = Int32((EspeakLibrary.wordsPerMinute * speed).rounded())
-            guard rate != wanted else { return }
-            _ = parlance_espeak_set_rate(wanted)
-            rate = wanted
-        }
+    private struct Holder: @unchecked Sendable {  // touched only by who holds it
+        let process = EspeakProcess()
     }
-
-    /// Held while the library speaks, for a sentence at most.
-    static let settings = Mutex(Settings())
 
     /// Loads the library if that has not been done; says what is missing otherwise.
     ///
     /// - Returns: the sample rate.
     static func load() throws(SynthesizerError) -> Int {
         var error = ErrorText()
-        let rate = error.fill { parlance_espeak_load(chunkMilliseconds, $0, $1) }
+        let rate = error.fill {
+            parlance_espeak_load(Int32(PARLANCE_ESPEAK_CHUNK_MILLISECONDS), $0, $1)
+        }
         guard rate > 0 else {
             throw .unavailable(
                 "espeak-ng is not available: \(error.text). Install the Debian package libespeak-ng1.")
@@ -45,35 +28,50 @@ enum EspeakLibrary {
         return Int(rate)
     }
 
+    /// Speaks a sentence.
+    ///
+    /// - Parameters:
+    ///   - voice: by the library's own name.
+    ///   - take: gets 16-bit chunks, and stops the sentence by saying no.
+    static func speak(
+        _ text: String, voice: String, speed: Double, _ take: (UnsafeBufferPointer<Int16>) -> Bool
+    ) throws(SynthesizerError) {
+        let rate = Int32((wordsPerMinute * speed).rounded())
+        try holding { (process) throws(SynthesizerError) in
+            try process.speak(text, voice: voice, wordsPerMinute: rate, take)
+        }
+    }
+
     /// The phonemes of a sentence in IPA, its marks kept where they were.
     static func phonemes(of text: String, voice: String) throws(SynthesizerError) -> String {
-        let result: Result<String, SynthesizerError> = settings.withLock { settings in
-            do throws(SynthesizerError) { try settings.use(voice: voice) } catch { return .failure(error) }
+        try holding { (process) throws(SynthesizerError) in
             var phonemes = ""
             var clause = ""
-            func add() {
+            func add() throws(SynthesizerError) {
                 let words = clause.drop { $0 == " " }
                 clause = ""
                 guard !words.isEmpty else { return }
                 if !phonemes.isEmpty { phonemes += " " }
-                String(words).withCString { start in
-                    var next: UnsafePointer<CChar>? = start
-                    while next != nil {
-                        guard let part = parlance_espeak_phonemes(&next) else { break }
-                        phonemes += String(cString: part)
-                    }
-                }
+                phonemes += try process.phonemes(of: String(words), voice: voice)
             }
             for character in text {
                 if ",;:.!?".contains(character) {
-                    add()
+                    try add()
                     phonemes.append(character)
                 } else {
                     clause.append(character)
                 }
             }
-            add()
-            return .success(phonemes)
+            try add()
+            return phonemes
+        }
+    }
+
+    private static func holding<Value>(
+        _ body: (EspeakProcess) throws(SynthesizerError) -> Value
+    ) throws(SynthesizerError) -> Value {
+        let result: Result<Value, SynthesizerError> = process.withLock { holder in
+            do throws(SynthesizerError) { return .success(try body(holder.process)) } catch { return .failure(error) }
         }
         return try result.get()
     }

@@ -5,7 +5,8 @@ import Synchronization
 /// espeak-ng: small, quick, over a hundred languages, and it sounds like a machine. The default, because it is there
 /// wherever Debian is, and answers within milliseconds.
 ///
-/// The library has one state for the whole process, so there is one of these, with one thread that owns it.
+/// The library has one state for the whole process, so there is one of these, with one thread, and a process that speaks for
+/// it (``EspeakProcess``).
 public final class EspeakSynthesizer: Synthesizer {
     public let profile: SynthesizerProfile
     private let thread: SpeakingThread
@@ -65,55 +66,17 @@ public final class EspeakSynthesizer: Synthesizer {
     public func warmUp() throws(SynthesizerError) { try speakToNobody() }
 }
 
-/// The library, as its thread uses it.
+/// The library's process, as the thread uses it.
 private final class EspeakVoice: SentenceVoice {
     private var samples: [Float] = []
 
     func speak(
         _ text: String, _ options: SpeechOptions, _ take: (UnsafeBufferPointer<Float>) -> Bool
     ) throws(SynthesizerError) {
-        let result: Result<Void, SynthesizerError> = EspeakLibrary.settings.withLock { settings in
-            do throws(SynthesizerError) {
-                try settings.use(voice: options.voice ?? "gmw/en-US", speed: options.speed)
-                return .success(try run(text, take))
-            } catch {
-                return .failure(error)
-            }
-        }
-        try result.get()
-    }
-
-    private func run(
-        _ text: String, _ take: (UnsafeBufferPointer<Float>) -> Bool
-    ) throws(SynthesizerError) {
-        let status = withoutActuallyEscaping(take) { take in
-            var call = Call(take: take, samples: samples)
-            defer { samples = call.samples }
-            return withUnsafeMutablePointer(to: &call) { call in
-                text.withCString { cString in
-                    parlance_espeak_speak(
-                        cString, text.utf8.count,
-                        { context, samples, count in
-                            let call = context!.assumingMemoryBound(to: Call.self)
-                            return call.pointee.pass(UnsafeBufferPointer(start: samples, count: Int(count))) ? 0 : 1
-                        }, call)
-                }
-            }
-        }
-        guard status == 0 else { throw .failed("espeak-ng could not speak (error \(status))") }
-    }
-
-    private struct Call {
-        let take: (UnsafeBufferPointer<Float>) -> Bool
-        var samples: [Float]
-        var isStopped = false
-
-        mutating func pass(_ chunk: UnsafeBufferPointer<Int16>) -> Bool {
-            guard !isStopped else { return false }
+        try EspeakLibrary.speak(text, voice: options.voice ?? "gmw/en-US", speed: options.speed) { chunk in
             samples.removeAll(keepingCapacity: true)
             for sample in chunk { samples.append(Float(sample) / 32_768) }
-            isStopped = !samples.withUnsafeBufferPointer(take)
-            return !isStopped
+            return samples.withUnsafeBufferPointer(take)
         }
     }
 }
