@@ -17,7 +17,7 @@ setup: ## Fetch Debian packages and speech engines (quick and silent when they a
 	@scripts/setup
 
 build: setup ## Build the parlance program
-	$(BUILD) --product parlance
+	$(BUILD) --product parlance && $(BUILD) --product parlance-espeak
 
 test: ## Build and run every test: Swift, then real clients against the server
 	@scripts/test

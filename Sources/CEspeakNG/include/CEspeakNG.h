@@ -8,6 +8,8 @@
 #ifndef PARLANCE_CESPEAKNG_H
 #define PARLANCE_CESPEAKNG_H
 
+#include "EspeakRequest.h"
+
 #include <stddef.h>
 #include <stdint.h>
 

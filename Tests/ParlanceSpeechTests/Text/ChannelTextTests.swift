@@ -128,4 +128,32 @@ struct ChannelTextTests {
             }
         }
     }
+
+    @Test(
+        "What is left between hidden numbers is not written as another one, wherever results are cut",
+        arguments: ["five four march a zero a thousand eleven a thousand nine past half"])
+    func gaps(sentence: String) throws {
+        let spoken = words(sentence)
+        for format in [TextFormatting.smart, .numerals] {
+            for first in 1...spoken.count {
+                for second in first...spoken.count {
+                    for ends in [false, true] {
+                        var channel = try channel(format, digits: 3)
+                        var from = 0
+                        for to in [first, second, spoken.count] where to > from {
+                            let part = Array(spoken[from..<to])
+                            let shown = [
+                                text(channel.preview(part)),
+                                text(channel.commit(part, endsUtterance: ends || to == spoken.count)),
+                            ]
+                            for text in shown {
+                                #expect(text.firstMatch(of: /[0-9],?[0-9],?[0-9]/) == nil, "\(text) at \(first), \(second)")
+                            }
+                            from = to
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
