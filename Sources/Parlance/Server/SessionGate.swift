@@ -136,6 +136,9 @@ final class SessionGate: SessionHost {
         var configuration = configuration
         configuration.text.redaction = configuration.text.redaction.union(redaction).union(caller.redaction)
         let profile = engine.services.recognizer(named: configuration.modelName).profile
+        if configuration.isLanguageDetectionOptional, !profile.detectsLanguages {
+            configuration.detectsLanguage = false
+        }
         if configuration.detectsLanguage, !profile.detectsLanguages {
             throw .unsupported(
                 "The loaded model (\(profile.model)) cannot tell languages apart; it recognizes "

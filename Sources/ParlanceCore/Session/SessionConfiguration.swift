@@ -28,6 +28,8 @@ public struct SessionConfiguration: Sendable {
     public var language: String?
     /// Say of each word in which language it is. Refused where the model cannot tell.
     public var detectsLanguage = false
+    /// That is a wish: where the model cannot tell, the session goes on without.
+    public var isLanguageDetectionOptional = false
     /// The model asked for by the client, as the client named it.
     public var modelName: String?
     public var text = TextConfiguration()

@@ -127,7 +127,9 @@ extension Channel {
     /// A monotonic engine's words are counted: none is lost or said twice even if its time moves. Of other engines'
     /// words those count that lie beyond what was committed.
     private func uncommitted(_ hypothesis: Hypothesis) -> [Word] {
-        guard isMonotonic(in: hypothesis.segment) else { return hypothesis.words.filter { $0.span.middle > committedThrough } }
+        guard isMonotonic(in: hypothesis.segment) else {
+            return hypothesis.words.filter { $0.span.middle > committedThrough }
+        }
         return Array(hypothesis.words.dropFirst(hypothesis.segment == committedSegment ? committedWords : 0))
     }
 

@@ -6,6 +6,8 @@ public struct ChannelText: TextProcessor {
     /// Nil: nobody asks for entities.
     private let finders: EntityFinders?
     private var redactor: Redactor?
+    /// Nil: no number is hidden for its digits alone.
+    private let veil: DigitVeil?
     private var formatter: TextFormatter
     /// Committed words that the redactor has let go and the formatter has not.
     private var unwritten: [Word] = []
@@ -19,6 +21,7 @@ public struct ChannelText: TextProcessor {
                 try Self.policies(configuration.redaction), hiddenDigits: configuration.hiddenDigits,
                 substitution: configuration.substitution, numbers: configuration.formatting.numbers)
         }
+        veil = configuration.hiddenDigits.map { DigitVeil(least: $0, substitution: configuration.substitution) }
         formatter = TextFormatter(configuration.formatting)
         finders = configuration.findsEntities ? EntityFinders(EntityFinders.available) : nil
         searches = configuration.searches.compactMap { SearchPhrase($0) }
@@ -46,19 +49,22 @@ public struct ChannelText: TextProcessor {
         guard endsUtterance else {
             let (written, count) = formatter.commitDecided(of: unwritten)
             unwritten.removeFirst(count)
-            return written
+            return veiled(written)
         }
         defer { unwritten = [] }
-        return formatter.commit(unwritten, endsUtterance: true)
+        return veiled(formatter.commit(unwritten, endsUtterance: true))
     }
 
-    public func preview(_ words: [Word]) -> [Word] { formatter.preview(unhidden(words)) }
+    public func preview(_ words: [Word]) -> [Word] { veiled(formatter.preview(unhidden(words))) }
+
+    private func veiled(_ words: [Word]) -> [Word] { veil?.over(words) ?? words }
 
     public func settled(of words: [Word], shownAs shown: [Word]) -> Int {
         let known = unhidden(words)
         let decided = known.dropLast(formatter.openWords(in: known))
         guard let through = decided.last?.span.end else { return 0 }
-        return shown.prefix { $0.span.end <= through }.count
+        // What stands for hidden words may grow with them.
+        return shown.prefix { $0.span.end <= through && $0.hidden == nil }.count
     }
 
     /// Those kept back before, and these as far as the redactor lets them go.

@@ -147,7 +147,8 @@ struct ChannelTextTests {
                                 text(channel.commit(part, endsUtterance: ends || to == spoken.count)),
                             ]
                             for text in shown {
-                                #expect(text.firstMatch(of: /[0-9],?[0-9],?[0-9]/) == nil, "\(text) at \(first), \(second)")
+                                #expect(
+                                    text.firstMatch(of: /[0-9],?[0-9],?[0-9]/) == nil, "\(text) at \(first), \(second)")
                             }
                             from = to
                         }

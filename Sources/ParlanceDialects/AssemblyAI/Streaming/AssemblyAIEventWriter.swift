@@ -58,6 +58,10 @@ public struct AssemblyAIEventWriter: EventWriter {
         if options.hasKeyterms, !description.recognizer.supportsHotwords {
             warn(.keyterms, "The loaded model cannot favour words: 'keyterms_prompt' has no effect.", into: &messages)
         }
+        if options.tellsLanguage, !description.recognizer.detectsLanguages {
+            let text = "The loaded model cannot tell languages apart: 'language_detection' has no effect."
+            warn(.withoutEffect, text, into: &messages)
+        }
     }
 
     private func warn(_ code: AssemblyAIWarning.Code, _ text: String, into messages: inout [WireMessage]) {

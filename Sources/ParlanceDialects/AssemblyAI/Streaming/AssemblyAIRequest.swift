@@ -75,6 +75,8 @@ package struct AssemblyAIRequest {
         if codes.count == 1 { configuration.language = codes[0] }
         options.tellsLanguage = try parameters.flag("language_detection")
         configuration.detectsLanguage = options.tellsLanguage
+        // Agents ask for it whether they need it or not; the client is warned.
+        configuration.isLanguageDetectionOptional = true
         if options.family == .streaming, let prompt = parameters.value("prompt") {
             throw .unsupported(
                 "'prompt' is not supported with the model '\(options.model)'.",

@@ -19,7 +19,8 @@ package final class EspeakProcess {
 
     /// In the folder of the program that runs.
     package static let executableBesideThis: String = {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "/usr/local/bin/parlance"
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "/usr/local/bin/parlance"
         return own.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
             + "/parlance-espeak"
     }()
@@ -144,7 +145,8 @@ package final class EspeakProcess {
             close(pair[0])
             process = 0
             throw .unavailable(
-                "espeak-ng cannot be started: \(executable), which comes with parlance, \(String(cString: strerror(status)))")
+                "espeak-ng cannot be started: \(executable), which comes with parlance, \(String(cString: strerror(status)))"
+            )
         }
         socket = pair[0]
     }

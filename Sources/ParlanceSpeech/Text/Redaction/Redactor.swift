@@ -100,7 +100,8 @@ public struct Redactor: Sendable {
 }
 
 extension Word {
-    fileprivate init(
+    /// A word that stands for hidden ones.
+    init(
         hidden policy: RedactionPolicy, as text: String, _ span: MediaSpan, _ confidence: Float, by speaker: Int?
     ) {
         self.init(text: text, span: span, confidence: confidence)

@@ -27,7 +27,7 @@ struct DigitFinder: EntityFinder {
             let isNumber = least == 1 && (words.code(place).isNumber || Self.ranks.contains(words[place]))
             if isNumber || Self.hasRun(of: least, in: words[place]) { found.append(place..<place + 1) }
         }
-        let spans = throughGaps(Self.spans(found), words)
+        let spans = Self.spans(found)
         // A span that reaches over the border is open as a whole. (They do not overlap, so there is one at most.)
         open = spans.first { $0.words.lowerBound < open && $0.words.upperBound > open }?.words.lowerBound ?? open
         // Of a number that breaks off nobody knows how many digits there are to come.
@@ -36,29 +36,11 @@ struct DigitFinder: EntityFinder {
             suspects: Self.spans(found.filter { $0.upperBound > open } + cutOff))
     }
 
-    /// What is left between hidden words is written by itself, and may be read as another number then: "a thousand eleven a
-    /// thousand nine" is none as a whole.
-    private func throughGaps(_ spans: [EntitySpan], _ words: HeardWords) -> [EntitySpan] {
-        guard !spans.isEmpty else { return spans }
-        var spans = spans
-        while true {
-            let starts = [0] + spans.map(\.words.upperBound)
-            let ends = spans.map(\.words.lowerBound) + [words.count]
-            let more = zip(starts, ends).filter { $0 < $1 }.flatMap { start, end in
-                grammar.entities(in: Array(words.text[start..<end])).entities
-                    .filter { Self.hasRun(of: least, in: $0.written) }
-                    .map { start + $0.words.lowerBound..<start + $0.words.upperBound }
-            }
-            guard !more.isEmpty else { return spans }
-            spans = Self.spans(spans.map(\.words) + more)
-        }
-    }
-
     /// Said of one thing among others; written with digits from the tenth on, but hidden with the rest.
     private static let ranks = Set(
         "first second third fourth fifth sixth seventh eighth ninth tenth".split(separator: " ").map(String.init))
 
-    private static func hasRun(of least: Int, in text: String) -> Bool {
+    static func hasRun(of least: Int, in text: String) -> Bool {
         var run = 0
         for byte in text.utf8 {
             // A comma groups the digits of one number.
