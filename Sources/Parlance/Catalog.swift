@@ -21,6 +21,9 @@ public enum Catalog {
         AssemblyAIRequests(),
     ]
 
+    /// What becomes of each parameter of what is built in.
+    public static let support: [InterfaceSupport] = dialects.map(\.support) + requestHandlers.flatMap(\.support)
+
     /// Work on stored recordings.
     public static let jobKinds: [any JobKind] = [AssemblyAIJobs()]
 

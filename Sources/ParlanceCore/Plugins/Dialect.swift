@@ -7,6 +7,8 @@ public protocol Dialect: Sendable {
     var name: String { get }
     /// WebSocket paths it answers, exactly.
     var paths: [String] { get }
+    /// What becomes of its parameters.
+    var support: InterfaceSupport { get }
 
     /// The credential as this provider's clients send it (header, subprotocol, query), without checking it.
     func credential(in handshake: Handshake) -> String?

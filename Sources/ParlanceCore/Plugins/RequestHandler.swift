@@ -8,6 +8,9 @@ public protocol RequestHandler: Sendable {
     /// `deepgram`, …
     var name: String { get }
 
+    /// What becomes of its parameters, one for each interface.
+    var support: [InterfaceSupport] { get }
+
     /// Upper-case methods that this path answers; empty: not ours. GET stands for HEAD, too. Called on event loops.
     func methods(path: String) -> [String]
 

@@ -2,17 +2,8 @@ import ParlanceCore
 
 /// What becomes of each query parameter of `/v3/ws` and `/v2/realtime/ws`. What is not in a table is ignored and logged.
 package enum AssemblyAIParameters {
-    package enum Support: Equatable, Sendable {
-        /// Understood: see ``AssemblyAIRequest`` and ``RealtimeRequest``.
-        case supported
-        /// Accepted, and nothing comes of it.
-        case withoutEffect
-        /// The same, and the client is told so: who asks for it may rely on it.
-        case withoutEffectAndTold
-    }
-
     /// `/v3/ws`
-    package static let streaming: [String: Support] = [
+    package static let streaming: [String: ParameterSupport] = [
         // Audio
         "sample_rate": .supported, "encoding": .supported,
         // Turns
@@ -42,7 +33,7 @@ package enum AssemblyAIParameters {
     ]
 
     /// `/v2/realtime/ws`
-    package static let realtime: [String: Support] = [
+    package static let realtime: [String: ParameterSupport] = [
         "sample_rate": .supported, "encoding": .supported, "word_boost": .supported, "token": .supported,
         "disable_partial_transcripts": .supported, "enable_extra_session_information": .supported,
         // Still sent by old clients.
@@ -51,7 +42,7 @@ package enum AssemblyAIParameters {
 
     /// What was given in vain: all of it for the log, and what the client is told of.
     package static func inVain(
-        _ handshake: Handshake, _ table: [String: Support]
+        _ handshake: Handshake, _ table: [String: ParameterSupport]
     ) -> (ignored: [String], told: [String]) {
         var ignored: [String] = []
         var told: [String] = []

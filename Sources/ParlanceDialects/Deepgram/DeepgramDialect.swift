@@ -6,6 +6,8 @@ import ParlanceCore
 public struct DeepgramDialect: Dialect {
     public let name = "deepgram"
     public let paths = ["/v1/listen"]
+    public let support = InterfaceSupport(
+        "Deepgram live", paths: ["GET /v1/listen"], parameters: DeepgramParameters.table(for: .live))
 
     public init() {}
 

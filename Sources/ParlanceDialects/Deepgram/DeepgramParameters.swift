@@ -3,26 +3,15 @@ import ParlanceCore
 /// What becomes of each query parameter of `/v1/listen`, live and for recordings. What is not in the table is ignored and
 /// logged.
 package enum DeepgramParameters {
-    package enum Support: Equatable, Sendable {
-        /// Understood: see ``DeepgramDialect/open(_:)``.
-        case supported
-        /// Accepted, and nothing comes of it, as the provider's description allows.
-        case withoutEffect
-        /// A switch that we do not have: `false` is what happens anyway, all else is refused with this text.
-        case refusedUnlessFalse(String)
-        /// Refused with this text whatever its value.
-        case refused(String)
-    }
-
     /// Live streams, or recordings.
     package enum Use: Sendable {
         case live
         case recordings
     }
 
-    package static func table(for use: Use) -> [String: Support] { use == .live ? live : recordings }
+    package static func table(for use: Use) -> [String: ParameterSupport] { use == .live ? live : recordings }
 
-    private static let recordings: [String: Support] = {
+    private static let recordings: [String: ParameterSupport] = {
         var table = live
         for name in ["utterances", "utt_split", "paragraphs", "detect_language"] { table[name] = .supported }
         // Of live streams.
@@ -35,7 +24,7 @@ package enum DeepgramParameters {
         return table
     }()
 
-    private static let live: [String: Support] = [
+    private static let live: [String: ParameterSupport] = [
         // Audio
         "encoding": .supported, "sample_rate": .supported, "channels": .supported, "multichannel": .supported,
         // Results
@@ -68,7 +57,9 @@ package enum DeepgramParameters {
         try check(handshake, against: table(for: use))
     }
 
-    static func check(_ handshake: Handshake, against table: [String: Support]) throws(SessionFailure) -> [String] {
+    static func check(
+        _ handshake: Handshake, against table: [String: ParameterSupport]
+    ) throws(SessionFailure) -> [String] {
         var ignored: [String] = []
         for item in handshake.query where !item.name.isEmpty {
             switch table[item.name] {
@@ -77,7 +68,7 @@ package enum DeepgramParameters {
                 throw .unsupported(text, parameter: .init(name: item.name, value: cut(item.value, toBytes: 64)))
             case .refusedUnlessFalse(let text) where !item.value.isEmpty && item.value.lowercased() != "false":
                 throw .unsupported(text, parameter: .init(name: item.name, value: cut(item.value, toBytes: 64)))
-            case .withoutEffect, .refused, .refusedUnlessFalse, nil:
+            case .withoutEffect, .withoutEffectAndTold, .refused, .refusedUnlessFalse, nil:
                 let name = cut(item.name, toBytes: 64)
                 if !ignored.contains(name) && ignored.count < 64 { ignored.append(name) }
             }

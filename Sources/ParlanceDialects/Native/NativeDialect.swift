@@ -4,6 +4,9 @@ import ParlanceCore
 public struct NativeDialect: Dialect {
     public let name = "native"
     public let paths = ["/v1/stream"]
+    public let support = InterfaceSupport(
+        "Parlance's own", paths: ["GET /v1/stream"],
+        parameters: Dictionary(uniqueKeysWithValues: NativeRequest.names.map { ($0, .supported) }))
 
     public init() {}
 

@@ -7,6 +7,8 @@ import ParlanceCore
 public struct RealtimeDialect: Dialect {
     public let name = "assemblyai-realtime"
     public let paths = ["/v2/realtime/ws"]
+    public let support = InterfaceSupport(
+        "AssemblyAI real-time (legacy)", paths: ["GET /v2/realtime/ws"], parameters: AssemblyAIParameters.realtime)
     private let now: @Sendable () -> WallTime
 
     /// - Parameter now: the clock that messages show.

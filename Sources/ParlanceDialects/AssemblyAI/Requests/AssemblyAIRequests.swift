@@ -4,6 +4,17 @@ import ParlanceCore
 /// AssemblyAI's REST interface: uploads, transcripts and what is derived from them (`/v2/…`), and tokens for its streams.
 public struct AssemblyAIRequests: RequestHandler {
     public let name = "assemblyai"
+    public let support = [
+        InterfaceSupport(
+            "AssemblyAI transcripts", paths: ["POST /v2/transcript"], parameters: TranscriptRequest.support),
+        InterfaceSupport(
+            "AssemblyAI uploads and results",
+            paths: ["POST /v2/upload", "GET /v2/transcript", "GET /v2/transcript/{id}", "DELETE /v2/transcript/{id}"]
+                + TranscriptView.allCases.map { "GET /v2/transcript/{id}/\($0.rawValue)" }),
+        InterfaceSupport(
+            "AssemblyAI tokens", paths: ["GET /v3/token", "POST /v2/realtime/token"],
+            parameters: AssemblyAIToken.support),
+    ]
 
     public init() {}
 

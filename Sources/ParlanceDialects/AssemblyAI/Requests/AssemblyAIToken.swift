@@ -3,6 +3,10 @@ import ParlanceCore
 
 /// Tokens that open one stream: `GET /v3/token`, `POST /v2/realtime/token`.
 enum AssemblyAIToken {
+    static let support: [String: ParameterSupport] = [
+        "expires_in_seconds": .supported, "max_session_duration_seconds": .supported, "expires_in": .supported,
+    ]
+
     static func streaming(
         _ head: Handshake, _ caller: Caller, _ tokens: any TokenIssuer
     ) throws(SessionFailure) -> HTTPAnswer {

@@ -34,7 +34,20 @@ struct TranscriptRequest: Decodable {
         var to: String
     }
 
-    private enum CodingKeys: String, CodingKey {
+    /// What becomes of each field.
+    static let support: [String: ParameterSupport] = {
+        var all = Dictionary(
+            uniqueKeysWithValues: CodingKeys.allCases.map { ($0.rawValue, ParameterSupport.supported) })
+        all[CodingKeys.webhookURL.rawValue] = .refused(
+            "'webhook_url' is not available on this server: ask for the transcript until it is there.")
+        all[CodingKeys.redactPIIAudio.rawValue] = .refusedUnlessFalse(
+            "'redact_pii_audio' is not available on this server.")
+        all[CodingKeys.redactPIIReturnUnredacted.rawValue] = .refusedUnlessFalse(
+            "'redact_pii_return_unredacted' is not available: what is hidden is kept nowhere here.")
+        return all
+    }()
+
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case audioURL = "audio_url"
         case languageCode = "language_code"
         case languageDetection = "language_detection"
@@ -72,14 +85,9 @@ struct TranscriptRequest: Decodable {
 
     /// What the session is told. Checked when the request comes, and used when its turn has come.
     func configuration() throws(SessionFailure) -> SessionConfiguration {
-        if webhookURL != nil {
-            throw .unsupported(
-                "'webhook_url' is not available on this server: ask for the transcript until it is there.")
-        }
-        if redactPIIAudio == true { throw .unsupported("'redact_pii_audio' is not available on this server.") }
-        if redactPIIReturnUnredacted == true {
-            throw .unsupported("'redact_pii_return_unredacted' is not available: what is hidden is kept nowhere here.")
-        }
+        try refuse(.webhookURL, if: webhookURL != nil)
+        try refuse(.redactPIIAudio, if: redactPIIAudio == true)
+        try refuse(.redactPIIReturnUnredacted, if: redactPIIReturnUnredacted == true)
         if let languageCode, !ParameterReader.isLanguageTag(languageCode.replacing("_", with: "-")) {
             throw .badRequest("'language_code' must be a language code, as en or en_us.")
         }
@@ -98,6 +106,11 @@ struct TranscriptRequest: Decodable {
         configuration.hotwords = try hotwords()
         configuration.text = try text()
         return configuration
+    }
+
+    private func refuse(_ field: CodingKeys, if isWanted: Bool) throws(SessionFailure) {
+        guard isWanted, let text = Self.support[field.rawValue]?.refusal else { return }
+        throw .unsupported(text)
     }
 
     private func hotwords() throws(SessionFailure) -> [Hotword] {

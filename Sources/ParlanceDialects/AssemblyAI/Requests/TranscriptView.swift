@@ -1,7 +1,7 @@
 import ParlanceCore
 
 /// What is derived from a completed transcript: `GET /v2/transcript/{id}/…`.
-enum TranscriptView: String {
+enum TranscriptView: String, CaseIterable {
     case srt, vtt, sentences, paragraphs
     case wordSearch = "word-search"
     case redactedAudio = "redacted-audio"

@@ -7,6 +7,8 @@ import ParlanceCore
 public struct AssemblyAIDialect: Dialect {
     public let name = "assemblyai"
     public let paths = ["/v3/ws"]
+    public let support = InterfaceSupport(
+        "AssemblyAI streaming", paths: ["GET /v3/ws"], parameters: AssemblyAIParameters.streaming)
     private let findable: Set<RedactionPolicy>
     private let now: @Sendable () -> WallTime
 

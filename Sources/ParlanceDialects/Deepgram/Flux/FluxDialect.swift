@@ -6,6 +6,8 @@ import ParlanceCore
 public struct FluxDialect: Dialect {
     public let name = "deepgram-flux"
     public let paths = ["/v2/listen"]
+    public let support = InterfaceSupport(
+        "Deepgram Flux", paths: ["GET /v2/listen"], parameters: FluxParameters.table)
 
     public init() {}
 

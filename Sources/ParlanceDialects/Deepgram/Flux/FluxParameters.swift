@@ -2,7 +2,7 @@ import ParlanceCore
 
 /// What becomes of each query parameter of `/v2/listen`. What is not in the table is ignored and logged.
 package enum FluxParameters {
-    package static let table: [String: DeepgramParameters.Support] = [
+    package static let table: [String: ParameterSupport] = [
         "model": .supported, "encoding": .supported, "sample_rate": .supported,
         "eot_threshold": .supported, "eager_eot_threshold": .supported, "eot_timeout_ms": .supported,
         "keyterm": .supported, "numerals": .supported, "profanity_filter": .supported, "redact": .supported,

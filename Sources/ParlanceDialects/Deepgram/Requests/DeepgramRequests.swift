@@ -3,6 +3,12 @@ import ParlanceCore
 /// Deepgram's REST interface: recordings (`POST /v1/listen`), tokens (`POST /v1/auth/grant`), models (`GET /v1/models`).
 public struct DeepgramRequests: RequestHandler {
     public let name = "deepgram"
+    public let support = [
+        InterfaceSupport(
+            "Deepgram recordings", paths: ["POST /v1/listen"], parameters: DeepgramParameters.table(for: .recordings)),
+        InterfaceSupport("Deepgram models", paths: ["GET /v1/models", "GET /v1/models/{id}"]),
+        InterfaceSupport("Deepgram tokens", paths: ["POST /v1/auth/grant"], parameters: GrantRequest.support),
+    ]
 
     public init() {}
 

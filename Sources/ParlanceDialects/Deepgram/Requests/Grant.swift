@@ -3,6 +3,7 @@ import ParlanceCore
 
 /// The body of `POST /v1/auth/grant`: `{"ttl_seconds": 30}`, or nothing.
 struct GrantRequest: Equatable {
+    static let support: [String: ParameterSupport] = ["ttl_seconds": .supported]
     static let lifetimes = 1...3_600
     var lifetimeSeconds = 30
 

@@ -4,6 +4,8 @@ import ParlanceCore
 public struct DeepgramSpeakDialect: Dialect {
     public let name = "deepgram-speak"
     public let paths = ["/v1/speak"]
+    public let support = InterfaceSupport(
+        "Deepgram speech, streamed", paths: ["GET /v1/speak"], parameters: DeepgramSpeakRequest.table)
 
     public init() {}
 

@@ -9,7 +9,17 @@ package struct DeepgramSpeakRequest {
 
     package var configuration: SynthesisConfiguration
     /// Parameters without effect, for the log.
-    package var ignored: [String] = []
+    package let ignored: [String]
+
+    /// What becomes of each query parameter. What is not in the table is ignored and logged.
+    static let table: [String: ParameterSupport] = [
+        "model": .supported, "encoding": .supported, "container": .supported, "sample_rate": .supported,
+        "bit_rate": .supported, "speed": .supported,
+        "callback": .refused("'callback' is not available on this server: audio goes to the caller only."),
+        "callback_method": .refused(
+            "'callback_method' is not available on this server: audio goes to the caller only."),
+        "tag": .withoutEffect, "mip_opt_out": .withoutEffect,
+    ]
 
     /// Longest text of one message or request, in characters, as the provider has it.
     package static let maximumText = 2_000
@@ -20,13 +30,7 @@ package struct DeepgramSpeakRequest {
 
     package init(_ head: Handshake, over transport: Transport) throws(SessionFailure) {
         let parameters = ParameterReader(head, phrase: DeepgramRequest.phrase)
-        for name in ["callback", "callback_method"] {
-            if let value = parameters.value(name) {
-                throw .unsupported(
-                    "'\(name)' is not available on this server: audio goes to the caller only.",
-                    parameter: .init(name: name, value: cut(value, toBytes: 64)))
-            }
-        }
+        ignored = try DeepgramParameters.check(head, against: Self.table)
         let format = try Self.format(parameters, over: transport)
         configuration = SynthesisConfiguration(format: format)
         configuration.speed = try parameters.decimal("speed", in: Self.speeds) ?? 1
@@ -40,12 +44,6 @@ package struct DeepgramSpeakRequest {
         if transport == .webSocket {
             configuration.flushesPerMinute = Self.flushesPerMinute
             configuration.idleTimeout = Self.idleTimeout
-        }
-        let known = [
-            "model", "encoding", "container", "sample_rate", "bit_rate", "speed", "callback", "callback_method",
-        ]
-        for item in head.query where !known.contains(item.name) && !item.name.isEmpty && ignored.count < 64 {
-            ignored.append(cut(item.name, toBytes: 64))
         }
     }
 

@@ -4,6 +4,9 @@ import ParlanceCore
 /// Deepgram's speech from one text, `POST /v1/speak`: the audio goes out while it is made.
 public struct DeepgramSpeakRequests: RequestHandler {
     public let name = "deepgram-speak"
+    public let support = [
+        InterfaceSupport("Deepgram speech", paths: ["POST /v1/speak"], parameters: DeepgramSpeakRequest.table)
+    ]
     /// JSON around the longest text, however it is escaped.
     private static let maximumBody = 64 * 1_024
 
