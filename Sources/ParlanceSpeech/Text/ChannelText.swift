@@ -55,16 +55,26 @@ public struct ChannelText: TextProcessor {
         return veiled(formatter.commit(unwritten, endsUtterance: true))
     }
 
-    public func preview(_ words: [Word]) -> [Word] { veiled(formatter.preview(unhidden(words))) }
+    public func preview(_ words: [Word]) -> [Word] {
+        let known = unhidden(words)
+        let shown = formatter.preview(known)
+        guard let veil else { return shown }
+        // What is not decided may yet be written as part of a number, and that be hidden.
+        return veil.over(Array(shown.prefix(decidedWords(of: shown, from: known))))
+    }
 
     private func veiled(_ words: [Word]) -> [Word] { veil?.over(words) ?? words }
 
     public func settled(of words: [Word], shownAs shown: [Word]) -> Int {
-        let known = unhidden(words)
-        let decided = known.dropLast(formatter.openWords(in: known))
-        guard let through = decided.last?.span.end else { return 0 }
+        let decided = decidedWords(of: shown, from: unhidden(words))
         // What stands for hidden words may grow with them.
-        return shown.prefix { $0.span.end <= through && $0.hidden == nil }.count
+        return shown.prefix(decided).prefix { $0.hidden == nil }.count
+    }
+
+    /// How many words, as they are shown, no further word can change.
+    private func decidedWords(of shown: [Word], from known: [Word]) -> Int {
+        guard let through = known.dropLast(formatter.openWords(in: known)).last?.span.end else { return 0 }
+        return shown.prefix { $0.span.end <= through }.count
     }
 
     /// Those kept back before, and these as far as the redactor lets them go.

@@ -16,11 +16,17 @@ struct DigitFinder: EntityFinder {
     func read(_ words: HeardWords, policies: Set<RedactionPolicy>) -> EntityReading {
         let written = grammar.entities(in: words.text)
         var open = written.openFrom
-        var found = written.entities.filter { Self.hasRun(of: least, in: $0.written) }.map(\.words)
+        var found = written.entities.filter { Self.hasRun(of: least, in: $0.written) }.map { entity in
+            entity.kind == .email || entity.kind == .url ? digits(in: entity.words, of: words) : entity.words
+        }
         var cutOff: [Range<Int>] = []
         for run in CodeRun.runs(in: words) where run.digitCount > 0 {
             // Letters and marks between them do not part digits here: "four dash one a one" is one number.
-            if run.digitCount >= least { found.append(run.core) } else if run.isOpen { cutOff.append(run.core) }
+            if run.digitCount >= least {
+                found.append(digits(in: run.core, of: words))
+            } else if run.isOpen {
+                cutOff.append(run.core)
+            }
             if run.isOpen { open = min(open, run.words.lowerBound) }
         }
         for place in 0..<words.count {
@@ -34,6 +40,21 @@ struct DigitFinder: EntityFinder {
         return EntityReading(
             spans: spans.filter { $0.words.upperBound <= open }, openFrom: open,
             suspects: Self.spans(found.filter { $0.upperBound > open } + cutOff))
+    }
+
+    /// From the first digit to the last. A code or an address may begin with a word that nobody could take for one ("parcels four
+    /// two dot com", "bravo thirty"): it stays, since it may have been shown.
+    private func digits(in range: Range<Int>, of words: HeardWords) -> Range<Int> {
+        func isDigit(_ place: Int) -> Bool {
+            switch words.code(place) {
+            case .times: range.contains(place + 1) && isDigit(place + 1)
+            case .letter(UInt8(ascii: "o")): true
+            case let code: code.isNumber || words[place].utf8.contains { (48...57).contains($0) }
+            }
+        }
+        let places = range.filter(isDigit)
+        guard let first = places.first, let last = places.last else { return range }
+        return first..<last + 1
     }
 
     /// Said of one thing among others; written with digits from the tenth on, but hidden with the rest.
