@@ -2,6 +2,7 @@
 
 import asyncio
 import inspect
+import re
 
 import pytest
 
@@ -32,6 +33,38 @@ def pytest_pyfunc_call(pyfuncitem):
     return True
 
 
+# Each number of a checklist is tried over a plain listener and over TLS.
+LISTENERS = ["plain", "tls"]
+
+
+def pytest_generate_tests(metafunc):
+    has_number = re.match(r"test_\d\d_", metafunc.function.__name__)
+    for name in {"neural", "locked"} & set(metafunc.fixturenames):
+        if has_number:
+            metafunc.parametrize(name, LISTENERS, indirect=True, scope="session")
+    if "engine" in metafunc.fixturenames:
+        engines = ["neural", "pocketsphinx", *(["neural over tls"] if has_number else [])]
+        metafunc.parametrize("engine", engines, indirect=True)
+
+
+def pytest_collection_modifyitems(config, items):
+    """Of a test with a number that is tried with many values, TLS sees the first: the bytes inside it are the same."""
+    seen, kept, left = set(), [], []
+    for item in items:
+        values = item.callspec.params if hasattr(item, "callspec") else {}
+        is_tls = any(values.get(name) in ("tls", "neural over tls") for name in ("neural", "locked", "engine"))
+        function = (item.fspath, item.originalname) if is_tls else None
+        (left if function and function in seen else kept).append(item)
+        if function:
+            seen.add(function)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+
+
+def _by_listener(request, made):
+    return made.over_tls() if getattr(request, "param", "plain") == "tls" else made
+
+
 def _running(made):
     yield made
     status = made.server.stop()
@@ -39,32 +72,43 @@ def _running(made):
 
 
 @pytest.fixture(scope="session")
-def neural():
-    """The digits model; PocketSphinx where that is not at hand."""
-    yield from _running(rig.neural())
+def neural_server():
+    yield from _running(rig.neural(also_tls=True))
 
 
 @pytest.fixture(scope="session")
-def pocketsphinx(neural):
-    if neural.name == "pocketsphinx":
-        yield neural
+def neural(request, neural_server):
+    """The digits model; PocketSphinx where that is not at hand."""
+    return _by_listener(request, neural_server)
+
+
+@pytest.fixture(scope="session")
+def pocketsphinx(neural_server):
+    if neural_server.name == "pocketsphinx":
+        yield neural_server
     else:
         yield from _running(rig.pocketsphinx())
 
 
-@pytest.fixture(params=["neural", "pocketsphinx"])
-def engine(request):
+@pytest.fixture
+def engine(request, neural_server):
     """Each engine in turn."""
-    chosen = request.getfixturevalue(request.param)
-    if request.param == "neural" and chosen.name == "pocketsphinx":
+    if request.param == "pocketsphinx":
+        return request.getfixturevalue("pocketsphinx")
+    if neural_server.name == "pocketsphinx":
         pytest.skip("no shared models: PocketSphinx is tested on its own")
-    return chosen
+    return neural_server.over_tls() if request.param == "neural over tls" else neural_server
 
 
 @pytest.fixture(scope="session")
-def locked():
+def locked_server():
+    yield from _running(rig.neural(environment={"PARLANCE_KEYS": KEY}, also_tls=True))
+
+
+@pytest.fixture(scope="session")
+def locked(request, locked_server):
     """A server that asks for a key."""
-    yield from _running(rig.neural(environment={"PARLANCE_KEYS": KEY}))
+    return _by_listener(request, locked_server)
 
 
 @pytest.fixture

@@ -15,6 +15,9 @@ class Rig:
     """Wrong words per word said, from which on something is broken. The engine's own errors are well below."""
     tolerance: float
 
+    def over_tls(self):
+        return dataclasses.replace(self, server=self.server.over_tls())
+
     @property
     def rate(self):
         return self.clips[0].rate

@@ -1,5 +1,6 @@
 """A Parlance server of its own, started from the built binary."""
 
+import copy
 import http.client
 import os
 import pathlib
@@ -9,6 +10,8 @@ import subprocess
 import tempfile
 import time
 import urllib.parse
+
+import tls
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BINARY = pathlib.Path(os.environ.get("PARLANCE_BINARY", ROOT / ".build/release/parlance"))
@@ -25,16 +28,19 @@ class Answer:
 
 
 class Server:
-    """`parlance serve` with these arguments, on a free port of this machine."""
+    """`parlance serve` with these arguments, on a free port of this machine; with `also_tls` on another one over TLS, too."""
 
-    def __init__(self, *arguments, environment=None):
+    is_secure = False
+
+    def __init__(self, *arguments, environment=None, also_tls=False):
         if not BINARY.is_file():
             raise RuntimeError(f"There is no server at {BINARY}: build it first (make build), or set PARLANCE_BINARY.")
         self.folder = tempfile.TemporaryDirectory(prefix="parlance-")
         folder = pathlib.Path(self.folder.name)
         port_file = folder / "port"
         self.log_path = folder / "log"
-        self.arguments = [str(argument) for argument in arguments]
+        self.tls_port = tls.free_port() if also_tls else None
+        self.arguments = [str(argument) for argument in [*arguments, *(tls.arguments(self.tls_port) if also_tls else [])]]
         # The settings of whoever runs the tests must not leak in.
         inherited = {k: v for k, v in os.environ.items() if not k.startswith("PARLANCE_")}
         with open(self.log_path, "wb") as log:
@@ -84,19 +90,31 @@ class Server:
         crash = log.find("Fatal error")
         return log[max(0, crash - 500): crash + 2500] if crash >= 0 else log[-3000:]
 
+    def over_tls(self):
+        """The same server, reached by its TLS listener."""
+        other = copy.copy(self)
+        other.is_secure, other.port = True, self.tls_port
+        return other
+
     @property
     def http(self):
-        return f"http://127.0.0.1:{self.port}"
+        return f"https://localhost:{self.port}" if self.is_secure else f"http://127.0.0.1:{self.port}"
 
     @property
     def ws(self):
-        return f"ws://127.0.0.1:{self.port}"
+        return self.http.replace("http", "ws", 1)
+
+    def connection(self, patience=60):
+        """For plain HTTP requests."""
+        if self.is_secure:
+            return http.client.HTTPSConnection("localhost", self.port, timeout=patience)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
 
     def get(self, path, headers=None, method="GET"):
         return self.request(method, path, headers=headers)
 
     def request(self, method, path, body=None, headers=None, patience=60):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=patience)
+        connection = self.connection(patience)
         try:
             connection.request(method, path, body=body, headers=headers or {})
             return Answer(connection.getresponse())

@@ -6,26 +6,23 @@ Each version lives in an environment of its own (see `run`) and is driven in a p
 import json
 import os
 import pathlib
-import socket
 import subprocess
 
 import pytest
-import rig
 import speech
 
 HERE = pathlib.Path(__file__).parent
 VENVS = pathlib.Path(os.environ.get("PARLANCE_VENVS", HERE.parent / ".build/conformance"))
 
 
-def drive(version, driver, url, clip, script, tmp_path, key="no-key-needed", environment=None, **more):
+def drive(version, driver, url, clip, script, tmp_path, key="no-key-needed", **more):
     python = VENVS / f"assemblyai-{version}" / "bin/python"
     assert python.exists(), f"There is no environment for assemblyai {version}: use Conformance/run, which builds it."
     audio = tmp_path / "audio.raw"
     audio.write_bytes(clip.pcm)
     job = {"url": url, "key": key, "audio": str(audio), "bytes_per_second": clip.rate * 2, "script": script, "options": {}, **more}
     done = subprocess.run(
-        [python, HERE / "drivers" / driver], input=json.dumps(job), capture_output=True, text=True, timeout=120,
-        env={**os.environ, **(environment or {})})
+        [python, HERE / "drivers" / driver], input=json.dumps(job), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
 
@@ -37,22 +34,6 @@ def bodies(record, name):
 def talk_of(made):
     pause = speech.silence(1.8, made.rate)
     return speech.joined(speech.silence(0.4, made.rate), made.clips[0], pause, made.clips[1 % len(made.clips)], pause)
-
-
-@pytest.fixture(scope="module")
-def secure(tmp_path_factory):
-    """A server with a certificate of its own making, which clients are told to trust."""
-    folder = tmp_path_factory.mktemp("tls")
-    certificate, key = folder / "cert.pem", folder / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext",
-         "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", key, "-out", certificate], check=True, capture_output=True)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    made = rig.neural("--tls-cert", certificate, "--tls-key", key, "--tls-port", str(port))
-    made.certificate, made.tls_port = certificate, port
-    yield made
-    assert made.server.stop() == 0, made.server.last_words
 
 
 @pytest.fixture(params=["1", "0.64"])
@@ -120,13 +101,13 @@ def test_01_a_wrong_key_is_one_error_that_the_program_sees(locked, current, tmp_
     assert [error["code"] for error in record["errors"]] == [1008], record["errors"]
 
 
-def test_38_tls_with_a_certificate_of_ones_own(secure, current, tmp_path):
-    talk = talk_of(secure)
+def test_38_a_bare_host_means_tls(neural_server, current, tmp_path):
+    """With a certificate of one's own, which the program's environment names."""
+    talk = talk_of(neural_server)
     record = drive(
-        current, "assemblyai_v3.py", f"localhost:{secure.tls_port}", talk, STREAM, tmp_path,
-        environment={"SSL_CERT_FILE": str(secure.certificate)},
-        options={"sample_rate": secure.rate, "format_turns": True, "speech_model": "universal-streaming-english"})
-    check_stream(secure, record, talk)
+        current, "assemblyai_v3.py", f"localhost:{neural_server.server.tls_port}", talk, STREAM, tmp_path,
+        options={"sample_rate": neural_server.rate, "format_turns": True, "speech_model": "universal-streaming-english"})
+    check_stream(neural_server, record, talk)
 
 
 def check_legacy(made, record, talk):
@@ -147,11 +128,3 @@ def test_29_the_legacy_clients_hear_the_same_words(neural, legacy, tmp_path):
     record = drive(legacy, "assemblyai_v2.py", neural.server.ws, talk, LEGACY, tmp_path)
     assert check_legacy(neural, record, talk)
     assert record["closed"] is not None
-
-
-def test_38_the_legacy_clients_over_tls(secure, legacy, tmp_path):
-    talk = talk_of(secure)
-    record = drive(
-        legacy, "assemblyai_v2.py", f"wss://localhost:{secure.tls_port}", talk, LEGACY, tmp_path,
-        environment={"SSL_CERT_FILE": str(secure.certificate)})
-    check_legacy(secure, record, talk)

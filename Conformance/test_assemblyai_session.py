@@ -1,8 +1,9 @@
-"""Handshake, control and end of a live AssemblyAI stream: items 1 to 6, 18 and 20 to 24 of its checklist."""
+"""Handshake, control and end of a live AssemblyAI stream: items 1 to 4, 18, 20 to 23 and 25 of its checklist."""
 
 import asyncio
 import json
 import time
+import urllib.parse
 
 import dictate
 import pytest
@@ -45,6 +46,47 @@ async def test_02_a_key_in_any_form_opens_the_stream(locked, key, form):
 async def test_02_a_key_in_the_query_opens_the_stream(locked, key):
     async with conversation(locked, {"token": key}) as session:
         await dictate.terminate(session)
+
+
+def token_for(server, key, **options):
+    answer = server.get(f"/v3/token?{urllib.parse.urlencode(options)}", {"Authorization": key})
+    assert answer.status == 200, answer.body
+    return json.loads(answer.body)["token"]
+
+
+@pytest.mark.parametrize("place", ["header", "query"])
+async def test_02_a_token_opens_the_stream(locked, key, place):
+    token = token_for(locked.server, key, expires_in_seconds=60)
+    query, options = ({"token": token}, {}) if place == "query" else ({}, headers(token))
+    async with conversation(locked, query, **options) as session:
+        await session.until("Begin")
+        await dictate.terminate(session)
+
+
+async def test_25_a_token_opens_one_session_and_sets_its_end(locked, key):
+    token = token_for(locked.server, key, expires_in_seconds=60, max_session_duration_seconds=90)
+    async with conversation(locked, {"token": token}) as session:
+        begin = await session.until("Begin")
+        assert abs(begin["expires_at"] - time.time() - 90) < 10
+        await dictate.terminate(session)
+    async with conversation(locked, {"token": token}) as session:
+        assert await session.closed() == 1008
+    assert session.summary == ["Error"]
+
+
+async def test_a_token_ends_the_session_at_its_limit(locked, key):
+    """The shortest that may be asked for is a minute."""
+    token = token_for(locked.server, key, expires_in_seconds=60, max_session_duration_seconds=60)
+    began = time.monotonic()
+    async with conversation(locked, {"token": token}) as session:
+        for _ in range(80):
+            if session.close_code is not None:
+                break
+            await session.send({"type": "KeepAlive"})
+            await asyncio.sleep(1)
+        assert await session.closed() == 3008
+    assert 59 <= time.monotonic() - began <= 65
+    assert session.summary[-1] == "Error" and session.messages[-1]["error_code"] == 3008
 
 
 async def test_03_begin_comes_before_any_audio_and_tells_the_end(neural):

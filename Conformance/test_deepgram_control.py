@@ -1,4 +1,4 @@
-"""Control, end and failure of a live Deepgram stream: items 18 to 22 and 26 to 28 of the conformance checklist."""
+"""Control, end and failure of a live Deepgram stream: items 18 to 22, 26 and 28 of the conformance checklist."""
 
 import asyncio
 import hashlib
@@ -172,3 +172,21 @@ async def test_a_client_that_leaves_without_a_word_takes_nothing_with_it(neural)
         gone.socket.transport.abort()
     session = await listen.transcribe(neural, clip.pcm)
     neural.assert_understood(spoken(session), clip.words)
+
+
+async def test_28_no_other_message_type_is_sent(neural):
+    """Whatever is asked for, and whatever the client does."""
+    everything = {
+        "interim_results": True, "vad_events": True, "utterance_end_ms": 1000, "smart_format": True, "redact": "pci",
+        "parlance_timings": True, "search": "one", "endpointing": 100}
+    async with listen.conversation(neural, everything) as session:
+        talk = speech.joined(neural.clips[0], speech.silence(1.5, neural.rate))
+        await session.speak(talk.pcm, neural.rate * 2)
+        for message in ({"type": "KeepAlive"}, {"type": "Finalize"}, {"type": "Configure"}, {"type": "Unheard of"}):
+            await session.send(message)
+        await session.send("no JSON")
+        await session.speak(talk.pcm, neural.rate * 2)
+        await listen.close(session)
+    kinds = set(session.summary)
+    assert kinds <= listen.KNOWN_TYPES, kinds
+    assert {"Results", "SpeechStarted", "UtteranceEnd", "ConfigureSuccess", "Error", "Metadata"} <= kinds, kinds

@@ -30,7 +30,7 @@ def client(server, key="no-key-needed"):
 
 
 def post(server, query="", body=None, headers=None):
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = server.connection(30)
     try:
         connection.request(
             "POST", "/v1/speak" + query, body=json.dumps({"text": TEXT}) if body is None else body,
@@ -314,7 +314,7 @@ def test_what_was_spoken_is_recognized(neural):
     said = "one two three four five six seven eight nine"
     audio = post(neural.server, "?encoding=linear16&container=none&sample_rate=16000&speed=0.8",
                  json.dumps({"text": said}))[2]
-    connection = http.client.HTTPConnection("127.0.0.1", neural.server.port, timeout=60)
+    connection = neural.server.connection()
     connection.request("POST", "/v1/listen?encoding=linear16&sample_rate=16000", body=audio)
     heard = json.loads(connection.getresponse().read())["results"]["channels"][0]["alternatives"][0]["transcript"]
     wrong = speech.errors(heard.split(), said.split())
