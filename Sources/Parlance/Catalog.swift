@@ -25,7 +25,7 @@ public enum Catalog {
     public static let support: [InterfaceSupport] = dialects.map(\.support) + requestHandlers.flatMap(\.support)
 
     /// Work on stored recordings.
-    public static let jobKinds: [any JobKind] = [AssemblyAIJobs()]
+    public static let jobKinds: [any JobKind] = [AssemblyAIJobs(), DeepgramJobs()]
 
     /// Voice activity detectors by name; each is made when it is chosen; Silero's network, and the cascade
     /// over it, once.

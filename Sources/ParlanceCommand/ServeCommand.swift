@@ -53,6 +53,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("retention")) var retention: String?
     @Option(help: help("max-disk")) var maxDisk: String?
     @Option(help: help("fetch")) var fetch: String?
+    @Option(help: help("callbacks")) var callbacks: String?
     @Option(help: help("jobs")) var jobs: String?
     @Option(help: help("workers")) var workers: String?
     @Option(help: help("event-loops")) var eventLoops: String?
@@ -77,7 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
             ("synthesizer", synthesizer), ("voice", voice),
             ("redact", redact), ("punctuation", punctuation), ("data", data), ("retention", retention),
-            ("max-disk", maxDisk), ("fetch", fetch), ("jobs", jobs),
+            ("max-disk", maxDisk), ("fetch", fetch), ("callbacks", callbacks), ("jobs", jobs),
             ("workers", workers),
             ("event-loops", eventLoops), ("max-connections", maxConnections), ("max-sessions", maxSessions),
             ("max-load", maxLoad), ("drop-alert", dropAlert), ("also", also), ("max-message", maxMessage),

@@ -36,6 +36,15 @@ struct JobDatabase: Sendable {
                     CREATE INDEX job_by_status ON job (status, number);
                     """)
         }
+        // Attempts so far, and when the next one is due; null: there is nothing to send.
+        migrator.registerMigration("2") { db in
+            try db.execute(
+                sql: """
+                    ALTER TABLE job ADD COLUMN callback_attempts INTEGER NOT NULL DEFAULT 0;
+                    ALTER TABLE job ADD COLUMN callback_due REAL;
+                    CREATE INDEX job_by_callback ON job (callback_due) WHERE callback_due IS NOT NULL;
+                    """)
+        }
         return migrator
     }()
 
@@ -122,18 +131,43 @@ struct JobDatabase: Sendable {
         }
     }
 
-    func complete(_ id: String, result: String, at now: Double) async throws {
+    /// - Parameter callbackDue: when the client is to be told; nil: it is not.
+    func complete(_ id: String, result: String, at now: Double, callbackDue: Double? = nil) async throws {
         try await queue.write { db in
             try db.execute(
-                sql: "UPDATE job SET status = 'completed', result = ?, ended = ? WHERE id = ?",
-                arguments: [result, now, id])
+                sql: "UPDATE job SET status = 'completed', result = ?, ended = ?, callback_due = ? WHERE id = ?",
+                arguments: [result, now, callbackDue, id])
         }
     }
 
-    func fail(_ id: String, error: String, at now: Double) async throws {
+    func fail(_ id: String, error: String, at now: Double, callbackDue: Double? = nil) async throws {
         try await queue.write { db in
             try db.execute(
-                sql: "UPDATE job SET status = 'failed', error = ?, ended = ? WHERE id = ?", arguments: [error, now, id])
+                sql: "UPDATE job SET status = 'failed', error = ?, ended = ?, callback_due = ? WHERE id = ?",
+                arguments: [error, now, callbackDue, id])
+        }
+    }
+
+    // MARK: Callbacks
+
+    /// One whose callback is due. It is due again after `pause`, unless ``endCallback(_:)`` comes before: should the server end
+    /// in between, it is sent once more rather than never.
+    func takeCallback(at now: Double, pause: Double) async throws -> (job: RecordingJob, attempt: Int)? {
+        try await queue.write { db in
+            try Row.fetchOne(
+                db,
+                sql: """
+                    UPDATE job SET callback_attempts = callback_attempts + 1, callback_due = ?
+                    WHERE number = (SELECT number FROM job WHERE callback_due <= ? ORDER BY callback_due LIMIT 1)
+                    RETURNING *
+                    """, arguments: [now + pause, now]
+            ).map { (RecordingJob($0), $0["callback_attempts"]) }
+        }
+    }
+
+    func endCallback(_ id: String) async throws {
+        try await queue.write { db in
+            try db.execute(sql: "UPDATE job SET callback_due = NULL WHERE id = ?", arguments: [id])
         }
     }
 
@@ -151,9 +185,12 @@ struct JobDatabase: Sendable {
         try await queue.write { db in
             try db.execute(
                 sql: """
-                    UPDATE job SET status = 'failed', error = ?, ended = ? WHERE status = 'processing' AND attempts >= ?
+                    UPDATE job SET status = 'failed', error = ?, ended = ?, callback_due = ?
+                    WHERE status = 'processing' AND attempts >= ?
                     """,
-                arguments: ["The server ended \(attempts) times while it worked on this recording.", now, attempts])
+                arguments: [
+                    "The server ended \(attempts) times while it worked on this recording.", now, now, attempts,
+                ])
             try db.execute(sql: "UPDATE job SET status = 'queued' WHERE status = 'processing'")
         }
     }
@@ -167,7 +204,7 @@ struct JobDatabase: Sendable {
     /// - Returns: the uploads.
     func expire(before limit: Double) async throws -> [String] {
         try await queue.write { db in
-            try db.execute(sql: "DELETE FROM job WHERE ended < ?", arguments: [limit])
+            try db.execute(sql: "DELETE FROM job WHERE ended < ? AND callback_due IS NULL", arguments: [limit])
             return try String.fetchAll(
                 db,
                 sql: """

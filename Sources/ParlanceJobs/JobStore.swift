@@ -19,6 +19,9 @@ public final class JobStore: RecordingJobs {
         public var concurrency = 1
         /// Restarts in the middle of a job after which it is given up: it may be what ended the server.
         public var attempts = 3
+        /// Times that a callback is sent until somebody takes it, and the pause between them.
+        public var callbackAttempts = 10
+        public var callbackPause = Duration.seconds(10)
 
         public init() {}
     }
@@ -28,12 +31,15 @@ public final class JobStore: RecordingJobs {
     private let kinds: [String: any JobKind]
     private let recordings: any RecordingTranscriber
     private let remote: any RemoteRecordings
+    private let callbacks: any CallbackSender
     private let logger: Logger
     private let lock: FolderLock
     private let database: JobDatabase
     private let uploads: UploadFolder
     /// Something waits.
     private let bell = Bell()
+    /// A callback is due.
+    private let callbackBell = Bell()
     private let underWay = Mutex<[String: Task<Void, Never>]>([:])
 
     /// Opens the folder, or makes it, readable by this user alone.
@@ -41,8 +47,10 @@ public final class JobStore: RecordingJobs {
     /// - Throws: ``JobStoreError``: another server uses it, or it cannot be written.
     public init(
         folder: String, limits: Limits = Limits(), kinds: [any JobKind], recordings: any RecordingTranscriber,
-        remote: any RemoteRecordings = NoRemoteRecordings(), logger: Logger
+        remote: any RemoteRecordings = NoRemoteRecordings(), callbacks: any CallbackSender = NoCallbacks(),
+        logger: Logger
     ) async throws(JobStoreError) {
+        self.callbacks = callbacks
         self.folder = folder
         self.limits = limits
         self.kinds = Dictionary(kinds.map { ($0.name, $0) }) { first, _ in first }
@@ -130,6 +138,7 @@ public final class JobStore: RecordingJobs {
     public func run() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await self.sweep() }
+            for _ in 0..<Self.callbackSenders { group.addTask { await self.sendCallbacks() } }
             for _ in 0..<max(limits.concurrency, 1) { group.addTask { await self.work() } }
         }
     }
@@ -176,13 +185,18 @@ public final class JobStore: RecordingJobs {
         } catch {
             failure = error
         }
+        let callbackDue = kinds[job.kind]?.callback(for: job) == nil ? nil : Self.now
         let end: @Sendable (JobDatabase) async throws -> Void =
             switch failure {
-            case nil: { [result] in try await $0.complete(job.id, result: result ?? "", at: Self.now) }
+            case nil:
+                { [result] in
+                    try await $0.complete(job.id, result: result ?? "", at: Self.now, callbackDue: callbackDue)
+                }
             case _ where Task.isCancelled: { try await $0.putBack(job.id) }
             // Its turn will come: live sessions have taken all there is, or the server goes away.
             case .tooBusy, .unavailable, .shuttingDown: { try await $0.putBack(job.id) }
-            case let failure?: { try await $0.fail(job.id, error: failure.message, at: Self.now) }
+            case let failure?:
+                { try await $0.fail(job.id, error: failure.message, at: Self.now, callbackDue: callbackDue) }
             }
         if let failure {
             logger.info(
@@ -192,9 +206,45 @@ public final class JobStore: RecordingJobs {
         do {
             // In a task of its own: this one may be cancelled, and how it ended must be written all the same.
             try await Task { try await end(database) }.value
+            if callbackDue != nil { callbackBell.ring() }
         } catch {
             logger.error("a job's end cannot be written", metadata: ["job": "\(job.id)", "error": "\(error)"])
         }
+    }
+
+    // MARK: Callbacks
+
+    /// So many wait for an answer at a time.
+    private static let callbackSenders = 2
+
+    private func sendCallbacks() async {
+        let (seconds, attoseconds) = limits.callbackPause.components
+        let pause = Double(seconds) + Double(attoseconds) / 1e18
+        while !Task.isCancelled {
+            do {
+                if let (job, attempt) = try await database.takeCallback(at: Self.now, pause: pause) {
+                    try await sendCallback(of: job, attempt)
+                    continue
+                }
+            } catch {
+                logger.error("callbacks cannot be read", metadata: ["folder": "\(folder)", "error": "\(error)"])
+            }
+            await callbackBell.wait(atMost: .seconds(2))
+        }
+    }
+
+    private func sendCallback(of job: RecordingJob, _ attempt: Int) async throws {
+        guard let callback = kinds[job.kind]?.callback(for: job) else { return try await database.endCallback(job.id) }
+        do throws(SessionFailure) {
+            try await callbacks.send(callback)
+        } catch {
+            let isLast = attempt >= limits.callbackAttempts
+            logger.log(
+                level: isLast ? .warning : .info, isLast ? "a callback was given up" : "a callback was not taken",
+                metadata: ["job": "\(job.id)", "attempt": "\(attempt)", "detail": "\(error.message)"])
+            guard isLast else { return }
+        }
+        try await database.endCallback(job.id)
     }
 
     /// Forgets what is over its time.

@@ -151,17 +151,72 @@ struct JobStoreTests {
         }
     }
 
+    @Test("Who asked for it is told how a job ended, again until somebody takes it, after a restart too")
+    func callbacks() async throws {
+        try await withFolder { folder in
+            let deaf = Receiver(takesFrom: .max)
+            var ids: [String] = []
+            do {
+                let store = try await Self.store(folder, Self.impatient(attempts: 1_000_000), callbacks: deaf)
+                let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
+                for request in ["tell", "bad, tell", "one"] {
+                    ids.append(try await store.submit("count", request: request, of: .upload(upload), from: ann).id)
+                }
+                let running = Task { await store.run() }
+                try await until { Set(deaf.received).count == 2 }
+                running.cancel()
+                await running.value
+            }
+            let receiver = Receiver(takesFrom: 3)
+            let store = try await Self.store(folder, Self.impatient(attempts: 1_000_000), callbacks: receiver)
+            let running = Task { await store.run() }
+            let wanted = ["\(ids[0]) completed", "\(ids[1]) failed"]
+            try await until { Set(receiver.taken).count == 2 }
+            #expect(Set(receiver.taken) == Set(wanted))
+            // Taken once, and not sent again.
+            let count = receiver.received.count
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(receiver.received.count == count && receiver.taken.count == 2)
+            running.cancel()
+            await running.value
+        }
+    }
+
+    @Test("A callback that nobody takes is given up")
+    func givenUp() async throws {
+        try await withFolder { folder in
+            let deaf = Receiver(takesFrom: .max)
+            let store = try await Self.store(folder, Self.impatient(attempts: 3), callbacks: deaf)
+            let running = Task { await store.run() }
+            let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
+            _ = try await store.submit("count", request: "tell", of: .upload(upload), from: ann)
+            try await until { deaf.received.count == 3 }
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(deaf.received.count == 3)
+            running.cancel()
+            await running.value
+        }
+    }
+
+    private static func impatient(attempts: Int) -> JobStore.Limits {
+        var limits = JobStore.Limits()
+        limits.callbackPause = .zero
+        limits.callbackAttempts = attempts
+        return limits
+    }
+
     // MARK: -
 
     private let ann = Caller(name: "ann", id: "a")
     private let bob = Caller(name: "bob", id: "b")
 
     private static func store(
-        _ folder: String, _ limits: JobStore.Limits = .init(), hangs: Bool = true
+        _ folder: String, _ limits: JobStore.Limits = .init(), hangs: Bool = true,
+        callbacks: any CallbackSender = NoCallbacks()
     ) async throws -> JobStore {
         try await JobStore(
             folder: folder, limits: limits, kinds: [CountJobs(hangs: hangs)], recordings: NoRecordings(),
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            callbacks: callbacks, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     }
 
     private func ended(_ store: JobStore, _ job: RecordingJob, of caller: Caller) async throws -> RecordingJob {
@@ -206,7 +261,7 @@ private final class CountJobs: JobKind {
         case "hang" where hangs:
             while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(10)) }
             throw .badRequest("given up")
-        case "bad": throw .badAudio("no audio")
+        case "bad", "bad, tell": throw .badAudio("no audio")
         case "busy once":
             let isFirst = hasBeenBusy.withLock { busy in
                 defer { busy = true }
@@ -216,6 +271,36 @@ private final class CountJobs: JobKind {
         default: break
         }
         return "\(job.request): \(count) for \(job.caller.name ?? "nobody")"
+    }
+}
+
+extension CountJobs {
+    /// To those whose request says so.
+    func callback(for job: RecordingJob) -> Callback? {
+        job.request.contains("tell")
+            ? Callback(url: "http://there/", body: "\(job.id) \(job.status.rawValue)") : nil
+    }
+}
+
+/// Takes what is sent from the so-manieth time on.
+private final class Receiver: CallbackSender {
+    private let takesFrom: Int
+    private let log = Mutex<(received: [String], taken: [String])>(([], []))
+
+    init(takesFrom: Int) { self.takesFrom = takesFrom }
+
+    var received: [String] { log.withLock { $0.received } }
+    var taken: [String] { log.withLock { $0.taken } }
+
+    func check(_ url: String) {}
+
+    func send(_ callback: Callback) async throws(SessionFailure) {
+        let isTaken = log.withLock { log in
+            log.received.append(callback.body)
+            if log.received.count >= takesFrom { log.taken.append(callback.body) }
+            return log.received.count >= takesFrom
+        }
+        if !isTaken { throw .unavailable("nobody", retryAfter: 0) }
     }
 }
 

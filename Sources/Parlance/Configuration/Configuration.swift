@@ -51,6 +51,7 @@ public struct Configuration: Sendable {
     public let dataDirectory: String?
     public let jobLimits: JobStore.Limits
     public let fetch: FetchPolicy
+    public let callbacks: FetchPolicy
     public let workers: Int
     public let eventLoops: Int
     public let maximumConnections: Int
@@ -123,6 +124,11 @@ public struct Configuration: Sendable {
             throw ConfigurationError("fetch is '\(read.raw("fetch"))'; it should be off, public, or names of hosts")
         }
         self.fetch = fetch
+        guard let callbacks = FetchPolicy(read.raw("callbacks")) else {
+            throw ConfigurationError(
+                "callbacks is '\(read.raw("callbacks"))'; it should be off, public, or names of hosts")
+        }
+        self.callbacks = callbacks
         workers = try read.count("workers", 1...64, otherwise: threads.workers)
         eventLoops = try read.count("event-loops", 1...64, otherwise: threads.eventLoops)
         maximumConnections = try read.number("max-connections", 1...1_000_000)

@@ -125,6 +125,11 @@ extension Setting {
                 "Recordings that clients name by a URL are fetched from these hosts: names with commas between them (*.example.com for all below), and 'public' for any that has a public address. Only hosts that are named may be in your own network."
         ),
         Setting(
+            key: "callbacks", defaultValue: "off", placeholder: "HOSTS",
+            help:
+                "Transcripts of recordings are sent to these hosts where clients ask for it (callback, webhook_url): names as for fetch. Needs the data folder."
+        ),
+        Setting(
             key: "jobs", defaultValue: "1", placeholder: "N",
             help: "Recordings that are transcribed in the background at a time; live sessions go first."),
         Setting(

@@ -2,40 +2,21 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 import ParlanceCore
-import ParlanceDialects
 
 /// Fetches recordings by HTTP, from where the operator allows it.
 ///
-/// A name is resolved once, its address is looked at, and the connection goes to that address: a name that changes its mind
-/// in between (DNS rebinding) gains nothing. Redirections are followed by hand, each looked at like the first.
+/// Redirections are followed by hand, each looked at like the first.
 struct RecordingFetcher: RemoteRecordings {
     static let maximumBytes = 2_200 << 20
     private static let redirections = 5
-    private static let connectTimeout = TimeAmount.seconds(10)
-    private static let silence = TimeAmount.seconds(30)
 
     let policy: FetchPolicy
 
     func check(_ url: String) throws(SessionFailure) { _ = try target(url) }
 
-    private struct Target {
-        var url: URL
-        var host: String
-        var isNamed: Bool
-    }
-
-    private func target(_ text: String) throws(SessionFailure) -> Target {
-        guard text.utf8.count <= 4_096, let url = URL(string: text), let scheme = url.scheme?.lowercased(),
-            ["http", "https"].contains(scheme), let host = url.host(percentEncoded: false), !host.isEmpty,
-            url.user == nil
-        else { throw .badRequest("'\(cut(text, toBytes: 128))' is no http or https URL that can be fetched.") }
-        let isNamed = policy.names(host)
-        guard isNamed || policy.allowsPublic else {
-            throw .unsupported("This server fetches no recordings from '\(cut(host, toBytes: 128))'.")
-        }
-        return Target(url: url, host: host, isNamed: isNamed)
+    private func target(_ text: String) throws(SessionFailure) -> RemoteTarget {
+        try RemoteTarget(text, policy, whatFor: .recording)
     }
 
     func open(
@@ -56,14 +37,8 @@ struct RecordingFetcher: RemoteRecordings {
         case elsewhere(String)
     }
 
-    private func fetch(_ target: Target) async throws(SessionFailure) -> Fetched {
-        let address = try await address(of: target)
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .disallow
-        configuration.dnsOverride = [target.host: address]
-        configuration.timeout = .init(connect: Self.connectTimeout, read: Self.silence)
-        configuration.httpVersion = .http1Only
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    private func fetch(_ target: RemoteTarget) async throws(SessionFailure) -> Fetched {
+        let client = try await target.client()
         do {
             var request = HTTPClientRequest(url: target.url.absoluteString)
             request.headers.add(name: "user-agent", value: "parlance")
@@ -95,37 +70,6 @@ struct RecordingFetcher: RemoteRecordings {
     /// `REMOTE_CONTENT_ERROR`, as Deepgram has it.
     static func failure(_ what: String) -> SessionFailure {
         .badRequest("The recording could not be fetched: its server \(what).")
-    }
-
-    /// Numbers, as connections are made to.
-    private func address(of target: Target) async throws(SessionFailure) -> String {
-        let port = target.url.port ?? (target.url.scheme?.lowercased() == "https" ? 443 : 80)
-        let found: SocketAddress
-        do {
-            found = try await NIOThreadPool.singleton.runIfActive {
-                try SocketAddress.makeAddressResolvingHost(target.host, port: port)
-            }
-        } catch {
-            throw .badRequest(
-                "The recording could not be fetched: there is no host '\(cut(target.host, toBytes: 128))'.")
-        }
-        guard let text = found.ipAddress, target.isNamed || PublicAddress.isPublic(found.addressBytes) else {
-            throw .unsupported(
-                "This server fetches no recordings from '\(cut(target.host, toBytes: 128))': its address is not public."
-            )
-        }
-        return text
-    }
-}
-
-extension SocketAddress {
-    /// In network order; none of what is no internet address.
-    fileprivate var addressBytes: [UInt8] {
-        switch self {
-        case .v4(let address): withUnsafeBytes(of: address.address.sin_addr) { Array($0) }
-        case .v6(let address): withUnsafeBytes(of: address.address.sin6_addr) { Array($0) }
-        case .unixDomainSocket: []
-        }
     }
 }
 

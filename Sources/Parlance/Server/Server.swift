@@ -58,11 +58,14 @@ public struct Server: Service {
         let readiness = Readiness()
         let remote: any RemoteRecordings =
             configuration.fetch.isOff ? NoRemoteRecordings() : RecordingFetcher(policy: configuration.fetch)
-        let jobs = await openJobs(gate, remote)
+        let callbacks: any CallbackSender =
+            configuration.callbacks.isOff ? NoCallbacks() : CallbackPoster(policy: configuration.callbacks)
+        let jobs = await openJobs(gate, remote, callbacks)
         let desk = RequestDesk(
             handlers: Catalog.requestHandlers, door: door,
             services: RequestServices(
-                recordings: gate, tokens: tokens, jobs: jobs, remote: remote, speaker: gate),
+                recordings: gate, tokens: tokens, jobs: jobs, remote: remote, callbacks: callbacks,
+                speaker: gate),
             metrics: metrics, logger: logger)
         let responder = ServerResponder(
             gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
@@ -101,12 +104,14 @@ public struct Server: Service {
     }
 
     /// Nil where nothing is kept, or the folder cannot be used: live streams do not need it.
-    private func openJobs(_ gate: SessionGate, _ remote: any RemoteRecordings) async -> JobStore? {
+    private func openJobs(
+        _ gate: SessionGate, _ remote: any RemoteRecordings, _ callbacks: any CallbackSender
+    ) async -> JobStore? {
         guard let folder = configuration.dataDirectory else { return nil }
         do {
             return try await JobStore(
                 folder: folder, limits: configuration.jobLimits, kinds: Catalog.jobKinds, recordings: gate,
-                remote: remote, logger: logger)
+                remote: remote, callbacks: callbacks, logger: logger)
         } catch {
             logger.warning("uploaded recordings are refused: \(error)")
             return nil

@@ -107,4 +107,12 @@ public protocol JobKind: Sendable {
         _ job: RecordingJob, audio: () async throws(SessionFailure) -> ByteBuffer?,
         _ recordings: any RecordingTranscriber
     ) async throws(SessionFailure) -> String
+
+    /// What is sent to the client when the job has ended, completed or failed. Nil: nothing. The same for the same job,
+    /// whenever it is asked for.
+    func callback(for job: RecordingJob) -> Callback?
+}
+
+extension JobKind {
+    public func callback(for job: RecordingJob) -> Callback? { nil }
 }

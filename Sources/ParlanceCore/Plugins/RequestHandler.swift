@@ -56,13 +56,16 @@ public struct RequestServices: Sendable {
     /// Nil where nothing is kept on disk.
     public var jobs: (any RecordingJobs)?
     public var remote: any RemoteRecordings
+    public var callbacks: any CallbackSender
     /// Nil where nothing speaks.
     public var speaker: (any TextSpeaker)?
 
     public init(
         recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil,
-        remote: any RemoteRecordings = NoRemoteRecordings(), speaker: (any TextSpeaker)? = nil
+        remote: any RemoteRecordings = NoRemoteRecordings(), callbacks: any CallbackSender = NoCallbacks(),
+        speaker: (any TextSpeaker)? = nil
     ) {
+        self.callbacks = callbacks
         self.speaker = speaker
         self.recordings = recordings
         self.tokens = tokens

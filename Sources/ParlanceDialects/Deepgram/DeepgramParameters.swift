@@ -13,7 +13,9 @@ package enum DeepgramParameters {
 
     private static let recordings: [String: ParameterSupport] = {
         var table = live
-        for name in ["utterances", "utt_split", "paragraphs", "detect_language"] { table[name] = .supported }
+        for name in ["utterances", "utt_split", "paragraphs", "detect_language", "callback", "callback_method"] {
+            table[name] = .supported
+        }
         // Of live streams.
         for name in ["interim_results", "endpointing", "utterance_end_ms", "vad_events", "no_delay"] {
             table[name] = .withoutEffect
@@ -47,8 +49,8 @@ package enum DeepgramParameters {
         "ner": .withoutEffect,
 
         // Who asks for these relies on them: better no stream than one where they silently do not happen.
-        "callback": .refused("'callback' is not available on this server: results go to the caller only."),
-        "callback_method": .refused("'callback_method' is not available on this server."),
+        "callback": .refused("'callback' is not available for live streams: results go to the caller only."),
+        "callback_method": .refused("'callback_method' is not available for live streams."),
         "detect_language": .refusedUnlessFalse("'detect_language' is not available for live streams."),
     ]
 

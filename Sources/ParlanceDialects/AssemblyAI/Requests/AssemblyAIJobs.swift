@@ -7,6 +7,10 @@ public struct AssemblyAIJobs: JobKind {
 
     public init() {}
 
+    public func callback(for job: RecordingJob) -> Callback? {
+        (try? TranscriptRequest(json: job.request))?.webhook(job.id, TranscriptStatus(job.status))
+    }
+
     public func run(
         _ job: RecordingJob, audio: () async throws(SessionFailure) -> ByteBuffer?,
         _ recordings: any RecordingTranscriber

@@ -80,6 +80,7 @@ public struct AssemblyAIRequests: RequestHandler {
             let source = UploadURL.id(in: wanted.audioURL).map(RecordingJob.Source.upload) ?? .url(wanted.audioURL)
             // What is wrong with it is said now, not by a failed transcript.
             _ = try wanted.configuration()
+            if let url = wanted.webhookURL { try services.callbacks.check(url) }
             let job: RecordingJob
             do throws(SessionFailure) {
                 job = try await jobs(services).submit(name, request: wanted.json, of: source, from: caller)

@@ -27,6 +27,8 @@ struct TranscriptRequest: Decodable {
     var audioStartFrom: Int?
     var audioEndAt: Int?
     var webhookURL: String?
+    var webhookHeaderName: String?
+    var webhookHeaderValue: String?
 
     struct Spelling: Decodable {
         /// The words that are found.
@@ -38,8 +40,6 @@ struct TranscriptRequest: Decodable {
     static let support: [String: ParameterSupport] = {
         var all = Dictionary(
             uniqueKeysWithValues: CodingKeys.allCases.map { ($0.rawValue, ParameterSupport.supported) })
-        all[CodingKeys.webhookURL.rawValue] = .refused(
-            "'webhook_url' is not available on this server: ask for the transcript until it is there.")
         all[CodingKeys.redactPIIAudio.rawValue] = .refusedUnlessFalse(
             "'redact_pii_audio' is not available on this server.")
         all[CodingKeys.redactPIIReturnUnredacted.rawValue] = .refusedUnlessFalse(
@@ -69,6 +69,8 @@ struct TranscriptRequest: Decodable {
         case audioStartFrom = "audio_start_from"
         case audioEndAt = "audio_end_at"
         case webhookURL = "webhook_url"
+        case webhookHeaderName = "webhook_auth_header_name"
+        case webhookHeaderValue = "webhook_auth_header_value"
     }
 
     /// - Throws: ``SessionFailure/badRequest(_:parameter:)`` that names the field.
@@ -85,7 +87,7 @@ struct TranscriptRequest: Decodable {
 
     /// What the session is told. Checked when the request comes, and used when its turn has come.
     func configuration() throws(SessionFailure) -> SessionConfiguration {
-        try refuse(.webhookURL, if: webhookURL != nil)
+        _ = try webhookHeader()
         try refuse(.redactPIIAudio, if: redactPIIAudio == true)
         try refuse(.redactPIIReturnUnredacted, if: redactPIIReturnUnredacted == true)
         if let languageCode, !ParameterReader.isLanguageTag(languageCode.replacing("_", with: "-")) {
@@ -106,6 +108,24 @@ struct TranscriptRequest: Decodable {
         configuration.hotwords = try hotwords()
         configuration.text = try text()
         return configuration
+    }
+
+    /// By which the client knows that a callback is ours.
+    private func webhookHeader() throws(SessionFailure) -> CallbackHeader? {
+        guard webhookHeaderName != nil || webhookHeaderValue != nil else { return nil }
+        guard let header = CallbackHeader(name: webhookHeaderName ?? "", value: webhookHeaderValue ?? "") else {
+            throw .badRequest(
+                "'webhook_auth_header_name' and 'webhook_auth_header_value' must be a header of HTTP, and none that says "
+                    + "what the message is.")
+        }
+        return header
+    }
+
+    /// What is sent when the transcript is there, or has failed; nil where nobody asked for it.
+    func webhook(_ id: String, _ status: TranscriptStatus) -> Callback? {
+        guard let webhookURL else { return nil }
+        return Callback(
+            url: webhookURL, header: try? webhookHeader(), body: WebhookMessage(id: id, status: status).json)
     }
 
     private func refuse(_ field: CodingKeys, if isWanted: Bool) throws(SessionFailure) {
@@ -153,5 +173,18 @@ struct TranscriptRequest: Decodable {
             }
         }
         return all
+    }
+}
+
+/// `{"transcript_id": "…", "status": "completed"}`
+private struct WebhookMessage: JSONWritable {
+    var id: String
+    var status: TranscriptStatus
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.field("transcript_id", id)
+            json.field("status", status.rawValue)
+        }
     }
 }

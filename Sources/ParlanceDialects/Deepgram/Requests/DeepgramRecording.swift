@@ -10,6 +10,9 @@ struct DeepgramRecording {
     var utteranceGap: MediaTime?
     var wantsParagraphs: Bool
     var wantsLanguage: Bool
+    /// Where the answer goes; nil: to the caller.
+    var callbackURL: String?
+    var callbackMethod = Callback.Method.post
 
     init(_ head: Handshake) throws(SessionFailure) {
         _ = try DeepgramParameters.check(head, for: .recordings)
@@ -37,17 +40,36 @@ struct DeepgramRecording {
         wantsLanguage = try parameters.languagesToDetect("detect_language")
         configuration.detectsLanguage = wantsLanguage
         tags = parameters.values("tag")
+        callbackURL = parameters.value("callback")
+        if let method = parameters.value("callback_method") {
+            guard let known = Callback.Method(rawValue: method.uppercased()) else {
+                throw parameters.invalid("callback_method", method, expected: "POST or PUT")
+            }
+            callbackMethod = known
+        }
     }
 
     /// Reads the recording while it is recognized, and answers when all of it is.
     func transcribe(
         _ request: Request, from caller: Caller, _ services: RequestServices
     ) async throws(SessionFailure) -> PrerecordedAnswer {
-        let next = try await source(request, services)
+        let next: () async throws(SessionFailure) -> ByteBuffer? =
+            if let url = try await Self.url(in: request) {
+                try await services.remote.open(url)
+            } else {
+                { () async throws(SessionFailure) in try await request.body.next() }
+            }
+        return try await transcribe(next, id: request.head.requestID, from: caller, services.recordings)
+    }
+
+    func transcribe(
+        _ next: () async throws(SessionFailure) -> ByteBuffer?, id: String, from caller: Caller,
+        _ recordings: any RecordingTranscriber
+    ) async throws(SessionFailure) -> PrerecordedAnswer {
         var results = RecordingResults()
         var isEmpty = true
-        try await services.recordings.transcribe(
-            id: request.head.requestID, dialect: "deepgram", configuration, from: caller,
+        try await recordings.transcribe(
+            id: id, dialect: "deepgram", configuration, from: caller,
             audio: { () throws(SessionFailure) in
                 let bytes = try await next()
                 if bytes != nil { isEmpty = false }
@@ -58,7 +80,7 @@ struct DeepgramRecording {
         }
         guard summary.audio > .zero || summary.skippedBytes == 0 else { throw .badAudio(Self.notAudio) }
         return PrerecordedAnswer(
-            recording: self, requestID: request.head.requestID, created: description.startedAt,
+            recording: self, requestID: id, created: description.startedAt,
             model: ModelInfo(description.recognizer), languages: description.recognizer.languages, summary: summary,
             channels: results.channels(configuration.channelMode == .separate ? summary.channels : 1))
     }
@@ -69,21 +91,17 @@ struct DeepgramRecording {
         var url: String
     }
 
-    /// The body itself, or, of a body in JSON, what it names: `{"url": "https://…"}`.
-    private func source(
-        _ request: Request, _ services: RequestServices
-    ) async throws(SessionFailure) -> () async throws(SessionFailure) -> ByteBuffer? {
+    /// What a body in JSON names: `{"url": "https://…"}`. Nil: the body is the recording.
+    static func url(in request: Request) async throws(SessionFailure) -> String? {
         guard let type = request.head.header("content-type"), type.lowercased().hasPrefix("application/json") else {
-            return { () async throws(SessionFailure) in try await request.body.next() }
+            return nil
         }
         let text = String(buffer: try await request.body.whole(limit: ClientText.maximumBytes))
-        let reference: Reference
         do throws(Rejection) {
-            reference = try ClientText.decode(Reference.self, from: text)
+            return try ClientText.decode(Reference.self, from: text).url
         } catch {
             throw .badRequest(
                 "Content-type was application/json, but we could not process the JSON payload. \(error.description)")
         }
-        return try await services.remote.open(reference.url)
     }
 }

@@ -33,7 +33,11 @@ public struct DeepgramRequests: RequestHandler {
     ) async throws(SessionFailure) -> HTTPAnswer {
         switch request.head.path {
         case "/v1/listen":
-            let answer = try await DeepgramRecording(request.head).transcribe(request, from: caller, services)
+            let recording = try DeepgramRecording(request.head)
+            guard recording.callbackURL == nil else {
+                return try await DeepgramJobs.submit(recording, request, from: caller, services)
+            }
+            let answer = try await recording.transcribe(request, from: caller, services)
             return .deepgram(answer.json, requestID: request.head.requestID)
         case "/v1/auth/grant":
             let grant = try GrantRequest(try await request.body.whole(limit: 64 * 1_024))
