@@ -39,8 +39,8 @@ LISTENERS = ["plain", "tls"]
 
 def pytest_generate_tests(metafunc):
     has_number = re.match(r"test_\d\d_", metafunc.function.__name__)
-    for name in {"neural", "locked"} & set(metafunc.fixturenames):
-        if has_number:
+    for name in ("neural", "locked"):
+        if has_number and name in metafunc.fixturenames:
             metafunc.parametrize(name, LISTENERS, indirect=True, scope="session")
     if "engine" in metafunc.fixturenames:
         engines = ["neural", "pocketsphinx", *(["neural over tls"] if has_number else [])]
