@@ -252,8 +252,20 @@ struct SessionTests {
         func run(_ stability: PartialStability?) async -> [SessionEvent] {
             let recognizer = ScriptedRecognizer(
                 script, isMonotonic: false, secondThoughts: [("one", "won", 1.9), ("four", "for", 2.1)])
-            return await SessionProbe(recognizer) { $0.stability = stability }
-                .transcribe(talk, chunkBytes: chunkBytes)
+            let probe = SessionProbe(recognizer) { $0.stability = stability }
+            let chunks = talk.chunks(of: chunkBytes)
+            let spoken = 2 * 16_000 * 22 / 10 / chunkBytes
+            var events: [SessionEvent] = []
+            await probe.send(Array(chunks.prefix(spoken)), into: &events)
+            // The newest partial waits to be taken, however late that is.
+            await probe.collect(into: &events) {
+                if case .partial(let transcript) = $0 { transcript.words.count >= 4 } else { false }
+            }
+            await probe.send(Array(chunks.dropFirst(spoken)), into: &events)
+            _ = probe.session.offer(.finish)
+            await probe.collect(into: &events)
+            probe.session.disconnect()
+            return events
         }
         func partials(_ events: [SessionEvent]) -> [Transcript] {
             events.compactMap { if case .partial(let transcript) = $0 { transcript } else { nil } }
