@@ -143,7 +143,7 @@ def test_36_redaction_in_text_words_and_utterances(neural, substitution):
     ({"redact_pii": True, "redact_pii_policies": ["shoe_size"]}, "shoe_size"),
     ({"redact_pii": True, "redact_pii_policies": ["trend"]}, "trend"),
     ({"redact_pii": True, "redact_pii_sub": "stars"}, "redact_pii_sub"),
-    ({"webhook_url": "http://a/"}, "webhook_url"),
+    ({"webhook_url": "http://a/"}, "--callbacks"),
     ({"punctuate": "yes"}, "punctuate"),
     ({"word_boost": "one"}, "word_boost"),
     ({"audio_start_from": -1}, "audio_start_from"),
