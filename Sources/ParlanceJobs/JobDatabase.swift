@@ -150,9 +150,9 @@ struct JobDatabase: Sendable {
 
     // MARK: Callbacks
 
-    /// One whose callback is due. It is due again after `pause`, unless ``endCallback(_:)`` comes before: should the server end
-    /// in between, it is sent once more rather than never.
-    func takeCallback(at now: Double, pause: Double) async throws -> (job: RecordingJob, attempt: Int)? {
+    /// One whose callback is due. Nobody else is given it for `lease` seconds; then, or after a restart, it is due again, unless
+    /// its sending has come to an end: it is sent once more rather than never.
+    func takeCallback(at now: Double, lease: Double) async throws -> (job: RecordingJob, attempt: Int)? {
         try await queue.write { db in
             try Row.fetchOne(
                 db,
@@ -160,14 +160,15 @@ struct JobDatabase: Sendable {
                     UPDATE job SET callback_attempts = callback_attempts + 1, callback_due = ?
                     WHERE number = (SELECT number FROM job WHERE callback_due <= ? ORDER BY callback_due LIMIT 1)
                     RETURNING *
-                    """, arguments: [now + pause, now]
+                    """, arguments: [now + lease, now]
             ).map { (RecordingJob($0), $0["callback_attempts"]) }
         }
     }
 
-    func endCallback(_ id: String) async throws {
+    /// - Parameter due: when it is to be sent again; nil: no more.
+    func endCallback(_ id: String, nextDue due: Double? = nil) async throws {
         try await queue.write { db in
-            try db.execute(sql: "UPDATE job SET callback_due = NULL WHERE id = ?", arguments: [id])
+            try db.execute(sql: "UPDATE job SET callback_due = ? WHERE id = ?", arguments: [due, id])
         }
     }
 
@@ -192,6 +193,7 @@ struct JobDatabase: Sendable {
                     "The server ended \(attempts) times while it worked on this recording.", now, now, attempts,
                 ])
             try db.execute(sql: "UPDATE job SET status = 'queued' WHERE status = 'processing'")
+            try db.execute(sql: "UPDATE job SET callback_due = ? WHERE callback_due > ?", arguments: [now, now])
         }
     }
 

@@ -216,13 +216,13 @@ public final class JobStore: RecordingJobs {
 
     /// So many wait for an answer at a time.
     private static let callbackSenders = 2
+    /// Seconds; longer than any of them takes.
+    private static let callbackLease = 120.0
 
     private func sendCallbacks() async {
-        let (seconds, attoseconds) = limits.callbackPause.components
-        let pause = Double(seconds) + Double(attoseconds) / 1e18
         while !Task.isCancelled {
             do {
-                if let (job, attempt) = try await database.takeCallback(at: Self.now, pause: pause) {
+                if let (job, attempt) = try await database.takeCallback(at: Self.now, lease: Self.callbackLease) {
                     try await sendCallback(of: job, attempt)
                     continue
                 }
@@ -242,7 +242,11 @@ public final class JobStore: RecordingJobs {
             logger.log(
                 level: isLast ? .warning : .info, isLast ? "a callback was given up" : "a callback was not taken",
                 metadata: ["job": "\(job.id)", "attempt": "\(attempt)", "detail": "\(error.message)"])
-            guard isLast else { return }
+            let (seconds, attoseconds) = limits.callbackPause.components
+            guard isLast else {
+                let pause = Double(seconds) + Double(attoseconds) / 1e18
+                return try await database.endCallback(job.id, nextDue: Self.now + pause)
+            }
         }
         try await database.endCallback(job.id)
     }

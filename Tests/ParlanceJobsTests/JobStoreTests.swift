@@ -198,6 +198,21 @@ struct JobStoreTests {
         }
     }
 
+    @Test("Who takes his time is not sent the same callback meanwhile")
+    func slow() async throws {
+        try await withFolder { folder in
+            let slow = Receiver(takesFrom: 1, after: .milliseconds(400))
+            let store = try await Self.store(folder, Self.impatient(attempts: 100), callbacks: slow)
+            let running = Task { await store.run() }
+            let upload = try await store.upload(RequestBody(ByteBuffer(string: "audio")), from: ann)
+            _ = try await store.submit("count", request: "tell", of: .upload(upload), from: ann)
+            try await until { slow.taken.count == 1 }
+            #expect(slow.received.count == 1)
+            running.cancel()
+            await running.value
+        }
+    }
+
     private static func impatient(attempts: Int) -> JobStore.Limits {
         var limits = JobStore.Limits()
         limits.callbackPause = .zero
@@ -285,9 +300,13 @@ extension CountJobs {
 /// Takes what is sent from the so-manieth time on.
 private final class Receiver: CallbackSender {
     private let takesFrom: Int
+    private let delay: Duration
     private let log = Mutex<(received: [String], taken: [String])>(([], []))
 
-    init(takesFrom: Int) { self.takesFrom = takesFrom }
+    init(takesFrom: Int, after delay: Duration = .zero) {
+        self.takesFrom = takesFrom
+        self.delay = delay
+    }
 
     var received: [String] { log.withLock { $0.received } }
     var taken: [String] { log.withLock { $0.taken } }
@@ -297,9 +316,10 @@ private final class Receiver: CallbackSender {
     func send(_ callback: Callback) async throws(SessionFailure) {
         let isTaken = log.withLock { log in
             log.received.append(callback.body)
-            if log.received.count >= takesFrom { log.taken.append(callback.body) }
             return log.received.count >= takesFrom
         }
+        try? await Task.sleep(for: delay)
+        if isTaken { log.withLock { $0.taken.append(callback.body) } }
         if !isTaken { throw .unavailable("nobody", retryAfter: 0) }
     }
 }
