@@ -92,14 +92,15 @@ def check(session, query):
 
 
 def check_numbers(value, name=None):
+    """Looks at every whole number in it; returns the names of those that were there."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            check_numbers(inner, key)
-    elif isinstance(value, list):
-        for inner in value:
-            check_numbers(inner, name)
-    elif name in INTEGERS:
-        assert type(value) is int, (name, value)
+        return set().union(*(check_numbers(inner, key) for key, inner in value.items()))
+    if isinstance(value, list):
+        return set().union(*(check_numbers(inner, name) for inner in value))
+    if name not in INTEGERS:
+        return set()
+    assert type(value) is int, (name, value)
+    return {name}
 
 
 def check_turns(session, query):

@@ -23,21 +23,7 @@ async def talk(rig, realtime=False, **query):
 @pytest.mark.parametrize("model", MODELS)
 async def test_05_whole_numbers_are_whole(neural, model):
     session = await talk(neural, speech_model=model, format_turns=True, session_heartbeat=True)
-    found = set()
-
-    def look(value, name=None):
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                look(inner, key)
-        elif isinstance(value, list):
-            for inner in value:
-                look(inner, name)
-        elif name in dictate.INTEGERS:
-            found.add(name)
-            assert type(value) is int, (name, value)
-
-    for message in session.messages:
-        look(message.body)
+    found = set().union(*(dictate.check_numbers(message.body) for message in session.messages))
     assert found >= {"expires_at", "turn_order", "start", "end", "audio_duration_seconds", "session_duration_seconds"}, found
 
 
