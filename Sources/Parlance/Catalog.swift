@@ -14,6 +14,11 @@ public enum Catalog {
         DeepgramSpeakDialect(),
     ]
 
+    /// Dialects of calls, over gRPC.
+    public static func callDialects(_ google: GoogleSettings = GoogleSettings()) -> [any CallDialect] {
+        [GoogleDialect(google)]
+    }
+
     /// REST interfaces.
     public static let requestHandlers: [any RequestHandler] = [
         DeepgramRequests(),
@@ -22,7 +27,8 @@ public enum Catalog {
     ]
 
     /// What becomes of each parameter of what is built in.
-    public static let support: [InterfaceSupport] = dialects.map(\.support) + requestHandlers.flatMap(\.support)
+    public static let support: [InterfaceSupport] =
+        dialects.map(\.support) + callDialects().flatMap(\.support) + requestHandlers.flatMap(\.support)
 
     /// Work on stored recordings.
     public static let jobKinds: [any JobKind] = [AssemblyAIJobs(), DeepgramJobs()]

@@ -29,6 +29,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("tls-cert")) var tlsCert: String?
     @Option(help: help("tls-key")) var tlsKey: String?
     @Option(help: help("tls-port")) var tlsPort: String?
+    @Option(help: help("grpc")) var grpc: String?
+    @Option(help: help("grpc-tls")) var grpcTls: String?
+    @Option(help: help("google-idle-timeout")) var googleIdleTimeout: String?
+    @Option(help: help("google-max-stream")) var googleMaxStream: String?
+    @Option(help: help("google-max-audio")) var googleMaxAudio: String?
+    @Option(help: help("google-recognizers")) var googleRecognizers: String?
     @Option(help: help("keys-file")) var keysFile: String?
     @Option(help: help("keys")) var keys: String?
     @Option(help: help("token-secret")) var tokenSecret: String?
@@ -71,6 +77,9 @@ struct ServeCommand: AsyncParsableCommand {
     private var flags: [String: String] {
         let pairs: [(String, String?)] = [
             ("host", host), ("port", port), ("tls-cert", tlsCert), ("tls-key", tlsKey), ("tls-port", tlsPort),
+            ("grpc", grpc), ("grpc-tls", grpcTls), ("google-idle-timeout", googleIdleTimeout),
+            ("google-max-stream", googleMaxStream), ("google-max-audio", googleMaxAudio),
+            ("google-recognizers", googleRecognizers),
             ("keys-file", keysFile), ("keys", keys), ("token-secret", tokenSecret), ("allow-anonymous", allowAnonymous),
             ("engine", engine),
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),

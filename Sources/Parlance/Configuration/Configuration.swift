@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ParlanceCore
+import ParlanceDialects
 import ParlanceJobs
 import ParlanceSpeech
 
@@ -19,6 +20,11 @@ public struct Configuration: Sendable {
     /// Nil: no plain listener.
     public let port: Int?
     public let tls: (certificate: String, key: String, port: Int)?
+    /// Port for calls without TLS; nil: off.
+    public let grpcPort: Int?
+    /// Port for calls over TLS, with the same certificate as ``tls``; nil: off.
+    public let grpcTLSPort: Int?
+    public let google: GoogleSettings
     public let keysFile: String?
     public let keys: [String]
     /// Nil: a random one.
@@ -89,6 +95,12 @@ public struct Configuration: Sendable {
         guard port != nil || tls != nil else {
             throw ConfigurationError("port is off and there is no TLS certificate: nothing to listen on")
         }
+        grpcPort = try read.port("grpc", on: 50_051)
+        grpcTLSPort = try read.port("grpc-tls", on: 50_052)
+        guard grpcTLSPort == nil || tls != nil else {
+            throw ConfigurationError("grpc-tls is on and there is no TLS certificate: give tls-cert and tls-key")
+        }
+        google = try read.google()
         keysFile = try read.text("keys-file")
         keys = try read.list("keys")
         tokenSecret = try read.text("token-secret")
@@ -186,6 +198,34 @@ private struct SettingReader {
     func count(_ key: String, _ range: ClosedRange<Int>, otherwise: Int) throws(ConfigurationError) -> Int {
         let number = try number(key, 0...range.upperBound)
         return number == 0 ? otherwise : number
+    }
+
+    /// `off` is nil, `on` a port of its own.
+    func port(_ key: String, on usual: Int) throws(ConfigurationError) -> Int? {
+        switch raw(key) {
+        case "off": return nil
+        case "on": return usual
+        default:
+            guard let port = Int(raw(key)), (0...65_535).contains(port) else {
+                throw wrong(key, "on, off or a port from 0 to 65535")
+            }
+            return port
+        }
+    }
+
+    func google() throws(ConfigurationError) -> GoogleSettings {
+        var settings = GoogleSettings()
+        let week = 604_800
+        let idle = try number("google-idle-timeout", 0...week)
+        settings.idleTimeout = .seconds(idle == 0 ? week : idle)
+        let longest = try number("google-max-stream", 0...week)
+        settings.maximumStream = longest == 0 ? nil : .seconds(longest)
+        settings.maximumAudio = try number("google-max-audio", 1_024...(4 << 20))
+        guard let recognizers = GoogleRecognizer.list(raw("google-recognizers")) else {
+            throw wrong("google-recognizers", "ID=MODEL or ID=MODEL/LANGUAGE, with commas between them")
+        }
+        settings.recognizers = recognizers
+        return settings
     }
 
     func decimal(_ key: String, _ range: ClosedRange<Double>) throws(ConfigurationError) -> Double {

@@ -25,6 +25,26 @@ extension Setting {
         Setting(key: "tls-key", defaultValue: "", placeholder: "FILE", help: "PEM private key of the certificate."),
         Setting(key: "tls-port", defaultValue: "8443", placeholder: "PORT", help: "Port for HTTPS and WSS."),
         Setting(
+            key: "grpc", defaultValue: "off", placeholder: "PORT",
+            help: "Port for gRPC (Google's interface) without TLS; 0 takes a free one, 'on' is 50051."),
+        Setting(
+            key: "grpc-tls", defaultValue: "off", placeholder: "PORT",
+            help: "Port for gRPC over TLS, with the certificate of tls-cert; 0 takes a free one, 'on' is 50052."),
+        Setting(
+            key: "google-idle-timeout", defaultValue: "10", placeholder: "SECONDS",
+            help: "End a call of Google's interface in which no audio came for this long; 0: never."),
+        Setting(
+            key: "google-max-stream", defaultValue: "0", placeholder: "SECONDS",
+            help: "Longest call of Google's interface (Google itself: 305); 0: no limit but max-session."),
+        Setting(
+            key: "google-max-audio", defaultValue: "25600", placeholder: "BYTES",
+            help: "Most audio in one message of Google's v2."),
+        Setting(
+            key: "google-recognizers", defaultValue: "", placeholder: "ID=MODEL,ID=MODEL",
+            help:
+                "What stored recognizers of Google's v2 stand for: the last part of their names, and a loaded model, as meetings=NAME or meetings=NAME/en-US."
+        ),
+        Setting(
             key: "keys-file", defaultValue: "", placeholder: "FILE",
             help:
                 "File of API keys: one per line, optionally followed by a name and redact=POLICIES; '#' starts a comment."

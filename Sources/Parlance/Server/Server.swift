@@ -52,7 +52,8 @@ public struct Server: Service {
         let tokens = TokenMint(secret: configuration.tokenSecret)
         let door = Doorkeeper(keys: keys, tokens: tokens, isAnonymous: configuration.allowAnonymous)
         let gate = SessionGate(
-            engine: engine, door: door, redaction: configuration.redaction,
+            engine: engine, door: door, callDialects: Catalog.callDialects(configuration.google),
+            redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
             speech: speech, metrics: metrics, logger: logger)
         let readiness = Readiness()
@@ -72,6 +73,7 @@ public struct Server: Service {
         let http = HTTPServer(
             configuration: transport, responder: responder, host: gate, metrics: metrics, logger: logger)
         let addresses = try await http.start()
+        let calls = try await openCalls(gate, http)
         do {
             for recognizer in services.recognizers { try recognizer.warmUp() }
             // The usual rates' filters, so that no first stream waits for its design.
@@ -83,6 +85,7 @@ public struct Server: Service {
                 }
             }
         } catch {
+            await calls?.drain(deadline: .zero)
             await http.drain(deadline: .zero)
             throw ConfigurationError("an engine does not work: \(error)")
         }
@@ -99,8 +102,37 @@ public struct Server: Service {
         logger.notice("going away: flushing open sessions", metadata: ["sessions": "\(gate.openSessions)"])
         gate.setOpen(false)
         readiness.set(.draining)
+        async let callsDrained: Void? = calls?.drain(deadline: configuration.drainTimeout)
         await http.drain(deadline: configuration.drainTimeout)
+        await callsDrained
         logger.notice("gone")
+    }
+
+    /// Nil where calls are off.
+    private func openCalls(_ gate: SessionGate, _ http: HTTPServer) async throws -> CallServer? {
+        var settings = CallServerConfiguration()
+        settings.plain = configuration.grpcPort.map { .init(host: configuration.host, port: $0) }
+        if let port = configuration.grpcTLSPort, let tls = configuration.tls {
+            settings.tls = TLSEndpoint(
+                endpoint: .init(host: configuration.host, port: port), certificatePath: tls.certificate,
+                keyPath: tls.key)
+        }
+        guard !settings.isOff else { return nil }
+        settings.eventLoops = configuration.eventLoops
+        settings.maximumConnections = configuration.maximumConnections
+        settings.limits.idleTimeout = configuration.idleTimeout
+        settings.limits.maximumDuration = configuration.maximumSession
+        let calls = CallServer(configuration: settings, host: gate, metrics: metrics, logger: logger)
+        do {
+            let addresses = try await calls.start()
+            for (name, address) in [("gRPC", addresses.plain), ("gRPC over TLS", addresses.tls)] {
+                if let address { logger.notice("\(name) is on", metadata: ["address": "\(address)"]) }
+            }
+            return calls
+        } catch {
+            await http.drain(deadline: .zero)
+            throw error
+        }
     }
 
     /// Nil where nothing is kept, or the folder cannot be used: live streams do not need it.

@@ -6,10 +6,11 @@ import Synchronization
 
 /// The door: finds the dialect for a handshake, checks the key, admits, and opens the session.
 final class SessionGate: SessionHost {
-    private let dialects: [String: any Dialect]
+    private let byPath: [String: any Dialect]
+    let callDialects: [any CallDialect]
     private let requestHandlers = Catalog.requestHandlers
     private let engine: SessionEngine
-    private let door: Doorkeeper
+    let door: Doorkeeper
     /// What is hidden in every session, whatever it asks for.
     private let redaction: TextConfiguration.Redaction
     private let maximumSessions: Int
@@ -25,7 +26,7 @@ final class SessionGate: SessionHost {
     ///   - redaction: what is hidden in every session, whatever it asks for.
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
-        engine: SessionEngine, door: Doorkeeper, redaction: TextConfiguration.Redaction,
+        engine: SessionEngine, door: Doorkeeper, callDialects: [any CallDialect], redaction: TextConfiguration.Redaction,
         maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice, metrics: Metrics,
         logger: Logger
     ) {
@@ -34,7 +35,8 @@ final class SessionGate: SessionHost {
         for dialect in Catalog.dialects {
             for path in dialect.paths { byPath[path] = dialect }
         }
-        dialects = byPath
+        self.byPath = byPath
+        self.callDialects = callDialects
         self.engine = engine
         self.door = door
         self.redaction = redaction
@@ -48,17 +50,35 @@ final class SessionGate: SessionHost {
     /// Sessions are admitted from now on (after warm-up), or no more (when draining).
     func setOpen(_ open: Bool) { isOpen.store(open, ordering: .releasing) }
 
+    var isServing: Bool { isOpen.load(ordering: .acquiring) }
+
     var openSessions: Int { sessions.load(ordering: .relaxed) }
 
-    func answers(path: String) -> Bool { dialects[path] != nil }
+    func answers(path: String) -> Bool { byPath[path] != nil }
 
     func open(_ handshake: Handshake, wakeUp: @escaping @Sendable () -> Void) -> OpenOutcome {
-        guard let dialect = dialects[handshake.path] else {
+        guard let dialect = byPath[handshake.path] else {
             return .refused(HTTPAnswer(status: 404, json: #"{"error":{"code":"not_found","message":"no such path"}}"#))
         }
         do throws(SessionFailure) {
-            let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: true)
-            var conversation = try dialect.open(handshake)
+            let (conversation, handle) = try open(
+                handshake, dialect: dialect.name, credential: dialect.credential(in: handshake), wakeUp: wakeUp
+            ) { () throws(SessionFailure) in try dialect.open(handshake) }
+            return .accepted(conversation, handle)
+        } catch {
+            if let messages = dialect.farewell(error, to: handshake) { return Farewell.outcome(saying: messages) }
+            return .refused(dialect.refusal(error, to: handshake))
+        }
+    }
+
+    /// Checks the key, understands the wish, admits and opens; either way there is a line in the log.
+    func open(
+        _ handshake: Handshake, dialect: String, credential: String?, wakeUp: @escaping @Sendable () -> Void,
+        _ understand: () throws(SessionFailure) -> Conversation
+    ) throws(SessionFailure) -> (Conversation, any SessionHandle) {
+        do throws(SessionFailure) {
+            let visitor = try door.admit(credential, at: handshake, opensSession: true)
+            var conversation = try understand()
             if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
             let handle: any SessionHandle
             switch conversation.purpose {
@@ -67,34 +87,37 @@ final class SessionGate: SessionHost {
                 conversation.purpose = .recognition(configuration)
                 try admit()
                 handle = engine.open(
-                    id: handshake.requestID, dialect: dialect.name, configuration: configuration, wakeUp: wakeUp,
+                    id: handshake.requestID, dialect: dialect, configuration: configuration, wakeUp: wakeUp,
                     onEnd: { [self] in leave(handshake.requestID) })
             case .synthesis(let configuration):
-                handle = try openSpeaking(handshake, dialect: dialect.name, configuration, wakeUp: wakeUp)
+                handle = try openSpeaking(handshake, dialect: dialect, configuration, wakeUp: wakeUp)
             }
             var metadata: Logger.Metadata = [
-                "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
+                "session": "\(handshake.requestID)", "dialect": "\(dialect)", "peer": "\(handshake.remoteAddress)",
             ]
             if let name = visitor.caller.name { metadata["key"] = "\(name)" }
             if !conversation.ignored.isEmpty { metadata["ignored"] = "\(conversation.ignored.joined(separator: " "))" }
             logger.info("session opened", metadata: metadata)
-            return .accepted(conversation, handle)
+            return (conversation, handle)
         } catch {
-            metrics.sessionsRefused.add(1, label: error.code)
-            logger.info(
-                "session refused",
-                metadata: [
-                    "session": "\(handshake.requestID)", "dialect": "\(dialect.name)",
-                    "peer": "\(handshake.remoteAddress)", "failure": "\(error.code)", "detail": "\(error.message)",
-                ])
-            if let messages = dialect.farewell(error, to: handshake) { return Farewell.outcome(saying: messages) }
-            return .refused(dialect.refusal(error, to: handshake))
+            noteRefusal(error, of: handshake, dialect: dialect)
+            throw error
         }
+    }
+
+    func noteRefusal(_ failure: SessionFailure, of handshake: Handshake, dialect: String) {
+        metrics.sessionsRefused.add(1, label: failure.code)
+        logger.info(
+            "session refused",
+            metadata: [
+                "session": "\(handshake.requestID)", "dialect": "\(dialect)", "peer": "\(handshake.remoteAddress)",
+                "failure": "\(failure.code)", "detail": "\(failure.message)",
+            ])
     }
 
     /// What would become of this handshake, told over plain HTTP: browsers hide why a WebSocket was refused.
     func explain(_ handshake: Handshake) -> HTTPAnswer {
-        guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
+        guard let dialect = byPath[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: false)
             switch try dialect.open(handshake).purpose {
@@ -121,7 +144,7 @@ final class SessionGate: SessionHost {
             default: .unsupported(reason)
             }
         let inForm =
-            dialects[handshake.path]?.refusal(failure, to: handshake)
+            byPath[handshake.path]?.refusal(failure, to: handshake)
             ?? requestHandlers.first { !$0.methods(path: handshake.path).isEmpty }?.refusal(failure, to: handshake)
         guard var dressed = inForm else { return answer }
         dressed.status = answer.status
@@ -152,6 +175,10 @@ final class SessionGate: SessionHost {
                 parameter: .init(name: "language", value: language))
         }
         if let model = configuration.modelName, model != profile.model, model != profile.engine {
+            guard !configuration.isModelOptional else {
+                configuration.modelName = nil
+                return try fit(configuration, id: id, caller)
+            }
             let loaded = engine.services.recognizers.map { "\($0.profile.model) (\($0.profile.engine))" }
                 .joined(separator: ", ")
             throw .unsupported(

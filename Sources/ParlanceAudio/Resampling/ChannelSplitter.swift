@@ -1,6 +1,6 @@
 import ParlanceCore
 
-/// Interleaved frames to one signal per recognized channel: a mix-down, or each channel by itself.
+/// Interleaved frames to one signal per recognized channel: a mix-down, the first, or each channel by itself.
 public struct ChannelSplitter: Sendable {
     public let inputChannels: Int
     public let mode: ChannelMode
@@ -21,7 +21,7 @@ public struct ChannelSplitter: Sendable {
         output.append(addingCapacity: count) { span in
             span.withUnsafeMutableBufferPointer { free, written in
                 switch (mode, inputChannels) {
-                case (.separate, let channels):
+                case (.separate, let channels), (.first, let channels):
                     for frame in 0..<count { free[frame] = frames[frame * channels + index] }
                 case (.mixed, 2):
                     for frame in 0..<count { free[frame] = (frames[2 * frame] + frames[2 * frame + 1]) * 0.5 }

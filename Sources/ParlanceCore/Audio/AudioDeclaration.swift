@@ -73,6 +73,8 @@ public enum AudioStreamKind: String, CaseIterable, Sendable {
 public enum ChannelMode: Hashable, Sendable {
     /// Mix them into one.
     case mixed
+    /// Recognize the first one; the others are not heard.
+    case first
     /// Recognize each by itself; events carry the channel.
     case separate
 }

@@ -32,6 +32,8 @@ public struct SessionConfiguration: Sendable {
     public var isLanguageDetectionOptional = false
     /// The model asked for by the client, as the client named it.
     public var modelName: String?
+    /// That is a wish: where no such model is loaded, the server's own is used.
+    public var isModelOptional = false
     public var text = TextConfiguration()
     public var hotwords: [Hotword] = []
     /// Refuse the session where the model cannot use hot words. Otherwise they are a wish, dropped with a log line.

@@ -160,7 +160,7 @@ public final class HTTPServer: Sendable {
 private let tcpNotSentLowWater: CInt = 25
 
 /// The words of an error, without the function that failed.
-private func plainReason(_ error: any Error) -> String {
+func plainReason(_ error: any Error) -> String {
     if let error = error as? IOError { return String(cString: strerror(error.errnoCode)) }
     return "\(error)"
 }

@@ -1,0 +1,111 @@
+import Foundation
+import GRPCCore
+import NIOCore
+import ParlanceCore
+
+/// The methods of all dialects of calls, registered with gRPC by their names.
+struct CallServices: RegistrableRPCService {
+    let host: any CallHost
+    let limits: CallLimits
+    let metrics: any TransportMetrics
+    let roster: CallRoster
+
+    func registerMethods<Transport: ServerTransport>(with router: inout RPCRouter<Transport>) {
+        for dialect in host.dialects {
+            for name in dialect.streams { register(name, .bidirectionalStreaming, &router, stream(dialect)) }
+            for name in dialect.requests { register(name, .unary, &router, request(dialect)) }
+        }
+    }
+
+    private typealias Handler =
+        @Sendable (StreamingServerRequest<ByteBuffer>, ServerContext) async throws -> StreamingServerResponse<ByteBuffer>
+
+    private func register<Transport: ServerTransport>(
+        _ name: String, _ type: MethodDescriptor.RPCType, _ router: inout RPCRouter<Transport>, _ handler: @escaping Handler
+    ) {
+        let parts = name.split(separator: "/").map(String.init)
+        precondition(parts.count == 2, "a method is package.Service/Method, not \(name)")
+        router.registerHandler(
+            forMethod: MethodDescriptor(
+                service: ServiceDescriptor(fullyQualifiedService: parts[0]), method: parts[1], type: type),
+            deserializer: CallBytes(), serializer: CallBytes(), handler: handler)
+    }
+
+    private func stream(_ dialect: any CallDialect) -> Handler {
+        { request, context in
+            let call = StreamCall(
+                Handshake(request.metadata, context), dialect, host: host, limits: limits, metrics: metrics)
+            return StreamingServerResponse { output in
+                let ticket = roster.enter(call)
+                defer { roster.leave(ticket) }
+                try RPCError.throwUnlessOK(await call.run(request.messages, output))
+                return [:]
+            }
+        }
+    }
+
+    private func request(_ dialect: any CallDialect) -> Handler {
+        { request, context in
+            let handshake = Handshake(request.metadata, context)
+            var message: ByteBuffer?
+            for try await next in request.messages {
+                guard message == nil else {
+                    throw RPCError(code: .invalidArgument, message: "This method takes one message.")
+                }
+                message = next
+            }
+            guard let message else { throw RPCError(code: .invalidArgument, message: "This method takes a message.") }
+            guard message.readableBytes <= limits.maximumRequest else {
+                throw RPCError(
+                    code: .resourceExhausted,
+                    message: "Received message larger than max (\(message.readableBytes) vs. \(limits.maximumRequest))")
+            }
+            let answer = try await answer(to: message, dialect, handshake)
+            return StreamingServerResponse { output in
+                try await output.write(answer)
+                return [:]
+            }
+        }
+    }
+
+    /// In a task of its own, which a cancelled call cancels.
+    private func answer(
+        to message: ByteBuffer, _ dialect: any CallDialect, _ handshake: Handshake
+    ) async throws -> ByteBuffer {
+        let work = Task { () throws -> ByteBuffer in try await host.respond(to: message, dialect, at: handshake) }
+        let deadline = handshake.header("grpc-timeout").flatMap(CallTimeout.duration).map { ContinuousClock.now + $0 }
+        let result = await withTaskCancellationHandler {
+            await withRPCCancellationHandler { await work.result } onCancelRPC: { work.cancel() }
+        } onCancel: {
+            work.cancel()
+        }
+        do {
+            return try result.get()
+        } catch {
+            if let deadline, ContinuousClock.now >= deadline {
+                throw RPCError(code: .deadlineExceeded, message: "The call took longer than its client allowed.")
+            }
+            if let status = error as? CallStatus { try RPCError.throwUnlessOK(status) }
+            throw RPCError(code: .cancelled, message: "The call was cancelled.")
+        }
+    }
+}
+
+extension Handshake {
+    init(_ metadata: Metadata, _ context: ServerContext) {
+        self.init(
+            path: "/" + context.descriptor.fullyQualifiedMethod, query: [],
+            headers: metadata.compactMap { key, value in
+                if case .string(let text) = value { (name: key, value: text) } else { nil }
+            },
+            requestID: UUID().uuidString.lowercased(), remoteAddress: context.remotePeer)
+    }
+}
+
+extension RPCError {
+    static func throwUnlessOK(_ status: CallStatus) throws(RPCError) {
+        guard status.code != 0 else { return }
+        let code = Status.Code(rawValue: Int(status.code)).flatMap(RPCError.Code.init) ?? .unknown
+        throw RPCError(code: code, message: status.message)
+    }
+}
