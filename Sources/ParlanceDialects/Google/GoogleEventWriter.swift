@@ -5,8 +5,8 @@ package struct GoogleEventWriter: EventWriter {
     private let options: GoogleOptions
     private var results: GoogleResults
     private var activity: GoogleActivity
-    /// A last final, until it is known whether the sum goes with it.
-    private var last: GoogleResponse?
+    /// What was said last, and what came after it, until the sum is known that goes with it.
+    private var held: [GoogleResponse] = []
     private var hasSpoken = false
     private var channels = 1
     private var isAudioKnown = false
@@ -23,10 +23,6 @@ package struct GoogleEventWriter: EventWriter {
     package mutating func write(_ event: SessionEvent, into messages: inout [WireMessage]) {
         if isClosed { return }
         if case .ended(let summary) = event { return end(summary, into: &messages) }
-        if let last {
-            send(last, into: &messages)
-            self.last = nil
-        }
         switch event {
         case .began(let description):
             guard let problem = results.begin(with: description.recognizer) else { break }
@@ -54,8 +50,8 @@ package struct GoogleEventWriter: EventWriter {
         }
     }
 
-    private func send(_ response: GoogleResponse, into messages: inout [WireMessage]) {
-        messages.append(response.message(options))
+    private mutating func send(_ response: GoogleResponse, into messages: inout [WireMessage]) {
+        if held.isEmpty { messages.append(response.message(options)) } else { held.append(response) }
     }
 
     /// What the client said of the audio has to be what the audio says of itself.
@@ -71,7 +67,7 @@ package struct GoogleEventWriter: EventWriter {
         hasSpoken = true
         var response = GoogleResponse(result: result)
         switch transcript.endpoint {
-        case .endOfStream?: last = response
+        case .endOfStream?: held.append(response)
         case _? where options.singleUtterance:
             send(GoogleResponse(event: (.endOfSingleUtterance, transcript.span.end)), into: &messages)
             response.billed = GoogleResponse.billed(transcript.span.end, channels: channels)
@@ -83,9 +79,8 @@ package struct GoogleEventWriter: EventWriter {
 
     private mutating func end(_ summary: SessionSummary, into messages: inout [WireMessage]) {
         let billed = GoogleResponse.billed(summary.audio, channels: channels)
-        if var last {
-            last.billed = billed
-            send(last, into: &messages)
+        if let last = held.lastIndex(where: { $0.result != nil }) {
+            held[last].billed = billed
         } else if hasSpoken, options.version != .v2 {
             send(GoogleResponse(billed: billed), into: &messages)
         }
@@ -107,6 +102,8 @@ package struct GoogleEventWriter: EventWriter {
 
     private mutating func close(_ status: CallStatus, into messages: inout [WireMessage]) {
         isClosed = true
+        messages += held.map { $0.message(options) }
+        held = []
         messages.append(status.close)
     }
 }
