@@ -160,8 +160,11 @@ let package = Package(
             name: "ParlanceBench",
             dependencies: [
                 "Parlance", "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession",
-                "ParlanceDialects", "ParlanceTransports", "CIngestFloor", "CKernels", "COpus", "CSpeex", nioCore,
-                nioPosix,
+                "ParlanceDialects", "ParlanceTransports", "GoogleSpeechProtos", "CIngestFloor", "CKernels", "COpus",
+                "CSpeex", nioCore, nioPosix,
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             swiftSettings: swift),
         .executableTarget(
@@ -211,7 +214,9 @@ for target in package.targets where target.name == "ParlanceAudioTests" {
 }
 
 // The kernel for base64 is held against a plain decoder.
-for target in package.targets where target.name == "ParlanceDialectsTests" { target.dependencies.append("CKernels") }
+for target in package.targets where target.name == "ParlanceDialectsTests" {
+    target.dependencies += ["CKernels", "GoogleSpeechProtos", .product(name: "SwiftProtobuf", package: "swift-protobuf")]
+}
 
 // What must not allocate is watched doing so.
 for target in package.targets where target.name == "ParlanceSpeechTests" {

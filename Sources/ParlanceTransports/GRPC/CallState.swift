@@ -4,8 +4,8 @@ import ParlanceCore
 /// Where a call is in its life: plain data, under the lock of its ``StreamCall``.
 ///
 /// A call gets exactly one status, the first that is set; once it has one, its session is given up.
-struct CallState {
-    enum Phase {
+package struct CallState {
+    package enum Phase {
         /// The configuration has not come yet.
         case waiting
         case open(any SessionHandle)
@@ -13,8 +13,8 @@ struct CallState {
         case over(CallStatus)
     }
 
-    private(set) var phase = Phase.waiting
-    var clock: ConversationClock
+    package private(set) var phase = Phase.waiting
+    package var clock: ConversationClock
     /// For whoever writes, once.
     private var writer: (any EventWriter)?
     private var stallTimeout: Duration?
@@ -22,17 +22,17 @@ struct CallState {
     private var isDraining = false
     private var limits: CallLimits
 
-    init(limits: CallLimits, now: NIODeadline) {
+    package init(limits: CallLimits, now: NIODeadline) {
         self.limits = limits
         idleTimeout = limits.idleTimeout
         clock = ConversationClock(limits: limits.clock, idleTimeout: nil, now: now)
     }
 
-    var status: CallStatus? { if case .over(let status) = phase { status } else { nil } }
-    var session: (any SessionHandle)? { if case .open(let session) = phase { session } else { nil } }
+    package var status: CallStatus? { if case .over(let status) = phase { status } else { nil } }
+    package var session: (any SessionHandle)? { if case .open(let session) = phase { session } else { nil } }
 
     /// - Returns: false where the call is over already: the session must be disconnected.
-    mutating func open(_ conversation: Conversation, _ session: any SessionHandle, now: NIODeadline) -> Bool {
+    package mutating func open(_ conversation: Conversation, _ session: any SessionHandle, now: NIODeadline) -> Bool {
         guard case .waiting = phase else { return false }
         phase = .open(session)
         writer = conversation.writer
@@ -47,7 +47,7 @@ struct CallState {
         return true
     }
 
-    mutating func takeWriter() -> (any EventWriter)? {
+    package mutating func takeWriter() -> (any EventWriter)? {
         defer { writer = nil }
         return writer
     }
@@ -55,7 +55,7 @@ struct CallState {
     /// The call ends with this, if it has not got a status yet.
     ///
     /// - Returns: the session to disconnect.
-    mutating func end(_ status: CallStatus) -> (any SessionHandle)? {
+    package mutating func end(_ status: CallStatus) -> (any SessionHandle)? {
         if case .over = phase { return nil }
         let session = session
         phase = .over(status)
@@ -63,21 +63,21 @@ struct CallState {
     }
 
     /// The server is going away.
-    mutating func drain() {
+    package mutating func drain() {
         isDraining = true
         clock.finished()
         session?.drain()
     }
 
     /// What is due of time.
-    enum Due {
+    package enum Due {
         /// Tell the session so; it has its last words.
         case fail(any SessionHandle, SessionFailure)
         /// No session, or one that does not end.
         case end(SessionFailure)
     }
 
-    mutating func due(at now: NIODeadline) -> Due? {
+    package mutating func due(at now: NIODeadline) -> Due? {
         while let due = clock.due(at: now) {
             switch due {
             case .idle: return fail(.idle("no message for \(idleTimeout.inWords)"), now)
