@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: run build test test-swift test-clients bench soak fuzz format lint clean help setup
+.PHONY: run build test test-swift test-clients bench soak fuzz format lint protos clean help setup
 
 # One configuration for everything, so that nothing is built twice.
 CONFIGURATION := release
@@ -42,6 +42,9 @@ format: ## Format the Swift sources in place
 
 lint: ## Check the format of the Swift sources
 	swift format lint --strict --recursive --parallel $(SWIFT_SOURCES)
+
+protos: ## Make Google's messages anew from the published definitions (needs a network)
+	@scripts/google-protos
 
 clean: ## Remove what was built; fetched engines and installed models stay
 	rm -rf .build

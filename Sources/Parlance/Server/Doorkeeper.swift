@@ -25,6 +25,13 @@ package struct Doorkeeper: Sendable {
     /// Whether callers need a key.
     package var wantsKeys: Bool { !keys.isEmpty }
 
+    /// Whether somebody with this credential is worth listening to: before he has said what he wants.
+    package func knows(_ credential: String?) -> Bool {
+        guard wantsKeys else { return true }
+        guard let credential else { return false }
+        return keys.key(of: credential) != nil || tokens.claims(of: credential) != nil
+    }
+
     /// - Parameters:
     ///   - credential: as the caller gave it.
     ///   - opensSession: it wants to talk, which is what a token for a single use is for.

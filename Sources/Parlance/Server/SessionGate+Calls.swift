@@ -5,6 +5,13 @@ import ParlanceCore
 extension SessionGate: CallHost {
     var dialects: [any CallDialect] { callDialects }
 
+    func refusal(of dialect: any CallDialect, at handshake: Handshake) -> CallStatus? {
+        if door.knows(dialect.credential(in: handshake)) { return nil }
+        let failure = SessionFailure.unauthorized("Invalid credentials.")
+        noteRefusal(failure, of: handshake, dialect: dialect.name)
+        return dialect.status(of: failure, at: handshake)
+    }
+
     func open(
         _ message: ByteBuffer?, _ dialect: any CallDialect, at handshake: Handshake,
         wakeUp: @escaping @Sendable () -> Void

@@ -26,7 +26,8 @@ final class SessionGate: SessionHost {
     ///   - redaction: what is hidden in every session, whatever it asks for.
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
-        engine: SessionEngine, door: Doorkeeper, callDialects: [any CallDialect], redaction: TextConfiguration.Redaction,
+        engine: SessionEngine, door: Doorkeeper, callDialects: [any CallDialect],
+        redaction: TextConfiguration.Redaction,
         maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice, metrics: Metrics,
         logger: Logger
     ) {

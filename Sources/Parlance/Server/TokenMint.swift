@@ -75,10 +75,8 @@ package final class TokenMint: TokenIssuer {
         return "\(signed).\(Self.encoded(Data(code)))"
     }
 
-    /// What a token of ours says; nil if it is none, or is no longer good.
-    ///
-    /// - Parameter opensSession: it is used for what a token for a single use opens once; nothing else is open to one.
-    package func check(_ token: String, opensSession: Bool) -> Claims? {
+    /// What a token of ours says; nil if it is none, or is no longer good. One for a single use is as good as before.
+    package func claims(of token: String) -> Claims? {
         guard token.utf8.count <= 4_096 else { return nil }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0] == Self.head, let code = Self.decoded(parts[2]),
@@ -87,6 +85,14 @@ package final class TokenMint: TokenIssuer {
                 code, authenticating: Data("\(parts[0]).\(parts[1])".utf8), using: key),
             let claims = try? JSONDecoder().decode(Claims.self, from: body), claims.exp > now()
         else { return nil }
+        return claims
+    }
+
+    /// As ``claims(of:)``, and uses it.
+    ///
+    /// - Parameter opensSession: it is used for what a token for a single use opens once; nothing else is open to one.
+    package func check(_ token: String, opensSession: Bool) -> Claims? {
+        guard let claims = claims(of: token) else { return nil }
         guard claims.once == true else { return claims }
         guard opensSession else { return nil }
         let isNew = used.withLock { used in

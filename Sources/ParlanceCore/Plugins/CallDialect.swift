@@ -54,6 +54,9 @@ public protocol CallHost: Sendable {
     /// Whether sessions are admitted: for health checks.
     var isServing: Bool { get }
 
+    /// Why nothing of this call is to be read, not even its first message: nobody here knows its credential. Nil: read on.
+    func refusal(of dialect: any CallDialect, at handshake: Handshake) -> CallStatus?
+
     /// As ``SessionHost/open(_:wakeUp:)``, with a call's first message.
     func open(
         _ message: ByteBuffer?, _ dialect: any CallDialect, at handshake: Handshake,

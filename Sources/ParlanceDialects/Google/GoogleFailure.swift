@@ -78,7 +78,8 @@ extension SessionFailure {
                 ? status(.aborted, "Stream timed out after receiving no more client requests.")
                 : status(
                     .outOfRange,
-                    "Audio Timeout Error: Long duration elapsed without audio. Audio should be sent close to real time.")
+                    "Audio Timeout Error: Long duration elapsed without audio. Audio should be sent close to real time."
+                )
         case .shuttingDown(let text): return status(.aborted, text)
         case .stalled(let text), .internal(let text): return status(.internal, text)
         }

@@ -5,7 +5,10 @@ package enum GoogleParameters {
     package static let support: [InterfaceSupport] = [
         InterfaceSupport(
             "Google streaming v1, v1p1beta1",
-            paths: ["google.cloud.speech.v1.Speech/StreamingRecognize", "google.cloud.speech.v1p1beta1.Speech/StreamingRecognize"],
+            paths: [
+                "google.cloud.speech.v1.Speech/StreamingRecognize",
+                "google.cloud.speech.v1p1beta1.Speech/StreamingRecognize",
+            ],
             parameters: v1.merging(v1Streaming) { $1 }),
         InterfaceSupport(
             "Google requests v1, v1p1beta1",

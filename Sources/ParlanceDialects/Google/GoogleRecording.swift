@@ -59,7 +59,9 @@ struct GoogleRecording {
     }
 
     /// - Returns: the answer's bytes.
-    func transcribe(from caller: Caller, _ recordings: any RecordingTranscriber) async throws(SessionFailure) -> ByteBuffer {
+    func transcribe(
+        from caller: Caller, _ recordings: any RecordingTranscriber
+    ) async throws(SessionFailure) -> ByteBuffer {
         let options = request.options
         var left = audio
         var results = GoogleResults(options: options)

@@ -21,7 +21,8 @@ struct GoogleRequest {
         readEnds(wish)
         readWords(wish)
         if !(0...Self.maximumAlternatives).contains(wish.maximumAlternatives) {
-            problems.append(.init(.alternatives, "max_alternatives must lie between 0 and \(Self.maximumAlternatives)."))
+            problems.append(
+                .init(.alternatives, "max_alternatives must lie between 0 and \(Self.maximumAlternatives)."))
         }
         guard problems.isEmpty else { throw .badRequest(GoogleProblem.text(problems, version)) }
         configuration.modelName = wish.model.isEmpty ? nil : wish.model
@@ -107,7 +108,8 @@ struct GoogleRequest {
             return
         }
         for language in wish.languages where !ParameterReader.isLanguageTag(language) {
-            problems.append(.init(.language, "'\(cut(language, toBytes: 64))' is no language code; en-US would be one."))
+            problems.append(
+                .init(.language, "'\(cut(language, toBytes: 64))' is no language code; en-US would be one."))
             return
         }
         let isAutomatic = wish.languages.contains { $0.lowercased() == "auto" }

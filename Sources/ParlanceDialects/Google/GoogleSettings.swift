@@ -29,7 +29,9 @@ public struct GoogleRecognizer: Hashable, Sendable {
         var recognizers: [String: GoogleRecognizer] = [:]
         for item in text.split(separator: ",") {
             let halves = item.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
-            guard halves.count == 2, !halves[0].isEmpty, halves[0] != "_", recognizers[halves[0]] == nil else { return nil }
+            guard halves.count == 2, !halves[0].isEmpty, halves[0] != "_", recognizers[halves[0]] == nil else {
+                return nil
+            }
             let parts = halves[1].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
             guard parts.count <= 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
             recognizers[halves[0]] = GoogleRecognizer(model: parts[0], language: parts.count == 2 ? parts[1] : nil)

@@ -18,10 +18,13 @@ struct CallServices: RegistrableRPCService {
     }
 
     private typealias Handler =
-        @Sendable (StreamingServerRequest<ByteBuffer>, ServerContext) async throws -> StreamingServerResponse<ByteBuffer>
+        @Sendable (StreamingServerRequest<ByteBuffer>, ServerContext) async throws -> StreamingServerResponse<
+            ByteBuffer
+        >
 
     private func register<Transport: ServerTransport>(
-        _ name: String, _ type: MethodDescriptor.RPCType, _ router: inout RPCRouter<Transport>, _ handler: @escaping Handler
+        _ name: String, _ type: MethodDescriptor.RPCType, _ router: inout RPCRouter<Transport>,
+        _ handler: @escaping Handler
     ) {
         let parts = name.split(separator: "/").map(String.init)
         precondition(parts.count == 2, "a method is package.Service/Method, not \(name)")
@@ -33,8 +36,10 @@ struct CallServices: RegistrableRPCService {
 
     private func stream(_ dialect: any CallDialect) -> Handler {
         { request, context in
+            let handshake = Handshake(request.metadata, context)
+            if let status = host.refusal(of: dialect, at: handshake) { try RPCError.throwUnlessOK(status) }
             let call = StreamCall(
-                Handshake(request.metadata, context), dialect, host: host, limits: limits, metrics: metrics)
+                handshake, dialect, host: host, limits: limits, metrics: metrics)
             return StreamingServerResponse { output in
                 let ticket = roster.enter(call)
                 defer { roster.leave(ticket) }
@@ -47,6 +52,7 @@ struct CallServices: RegistrableRPCService {
     private func request(_ dialect: any CallDialect) -> Handler {
         { request, context in
             let handshake = Handshake(request.metadata, context)
+            if let status = host.refusal(of: dialect, at: handshake) { try RPCError.throwUnlessOK(status) }
             var message: ByteBuffer?
             for try await next in request.messages {
                 guard message == nil else {
@@ -75,7 +81,11 @@ struct CallServices: RegistrableRPCService {
         let work = Task { () throws -> ByteBuffer in try await host.respond(to: message, dialect, at: handshake) }
         let deadline = handshake.header("grpc-timeout").flatMap(CallTimeout.duration).map { ContinuousClock.now + $0 }
         let result = await withTaskCancellationHandler {
-            await withRPCCancellationHandler { await work.result } onCancelRPC: { work.cancel() }
+            await withRPCCancellationHandler {
+                await work.result
+            } onCancelRPC: {
+                work.cancel()
+            }
         } onCancel: {
             work.cancel()
         }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GoogleSpeechProtos
 import NIOCore
 import ParlanceCore
@@ -40,13 +41,16 @@ struct GoogleReaderTests {
 
     @Test("Bytes that are cut or lie are refused")
     func broken() throws {
-        let whole = Array(try bytes(V1StreamingRecognizeRequest.with { $0.audioContent = .init([1, 2, 3]) }).readableBytesView)
+        let whole = Array(
+            try bytes(V1StreamingRecognizeRequest.with { $0.audioContent = .init([1, 2, 3]) }).readableBytesView)
         for count in 1..<whole.count {
             #expect(throws: SessionFailure.self) {
                 try GoogleCommandReader.audio(in: ByteBuffer(bytes: whole.prefix(count)), .v1)
             }
         }
-        for bytes: [UInt8] in [[0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0x12, 0x80], [0xff]] {
+        for bytes: [UInt8] in [
+            [0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01], [0x12, 0x80], [0xff],
+        ] {
             #expect(throws: SessionFailure.self) { try GoogleCommandReader.audio(in: ByteBuffer(bytes: bytes), .v1) }
         }
     }
@@ -69,7 +73,8 @@ struct GoogleReaderTests {
         let message = try bytes(V1StreamingRecognizeRequest.with { $0.audioContent = .init(header) })
         var reader = GoogleCommandReader(version: .v1, maximumAudio: nil, declaredRate: 16_000)
         let failure = #expect(throws: SessionFailure.self) { try reader.commands(.binary(message)) }
-        #expect(failure?.message.hasSuffix("must either be omitted or match the value in the WAV header (22050).") == true)
+        #expect(
+            failure?.message.hasSuffix("must either be omitted or match the value in the WAV header (22050).") == true)
         var agreeing = GoogleCommandReader(version: .v1, maximumAudio: nil, declaredRate: 22_050)
         #expect(try agreeing.commands(.binary(message)).count == 1)
     }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import GoogleSpeechProtos
 import NIOCore
 import ParlanceCore
@@ -7,16 +8,23 @@ import Testing
 
 @Suite("A configuration of Google's, understood")
 struct GoogleRequestTests {
-    @Test("What v1 says of its audio", arguments: [
-        (V1RecognitionConfig.AudioEncoding.linear16, 16_000, AudioDeclaration.raw(.init(encoding: .linear16, sampleRate: 16_000))),
-        (.linear16, 0, .stream(.wav)), (.mulaw, 8_000, .raw(.init(encoding: .mulaw, sampleRate: 8_000))),
-        (.flac, 0, .stream(.flac)), (.flac, 44_100, .stream(.flac, sampleRate: 44_100)),
-        (.amr, 8_000, .stream(.amrNarrowband, sampleRate: 8_000)), (.amrWb, 16_000, .stream(.amrWideband, sampleRate: 16_000)),
-        (.oggOpus, 48_000, .stream(.oggOpus, sampleRate: 48_000)), (.webmOpus, 48_000, .stream(.webm, sampleRate: 48_000)),
+    private static let declarations: [(V1RecognitionConfig.AudioEncoding, Int32, AudioDeclaration)] = [
+        (.linear16, 16_000, .raw(AudioFormat(encoding: .linear16, sampleRate: 16_000))),
+        (.linear16, 0, .stream(.wav)),
+        (.mulaw, 8_000, .raw(AudioFormat(encoding: .mulaw, sampleRate: 8_000))),
+        (.flac, 0, .stream(.flac)),
+        (.flac, 44_100, .stream(.flac, sampleRate: 44_100)),
+        (.amr, 8_000, .stream(.amrNarrowband, sampleRate: 8_000)),
+        (.amrWb, 16_000, .stream(.amrWideband, sampleRate: 16_000)),
+        (.oggOpus, 48_000, .stream(.oggOpus, sampleRate: 48_000)),
+        (.webmOpus, 48_000, .stream(.webm, sampleRate: 48_000)),
         (.mp3, 44_100, .stream(.mp3, sampleRate: 44_100)),
         (.speexWithHeaderByte, 16_000, .stream(.speexWithHeaderByte, sampleRate: 16_000)),
-        (.encodingUnspecified, 0, .detect), (.encodingUnspecified, 16_000, .detect),
-    ])
+        (.encodingUnspecified, 0, .detect),
+        (.encodingUnspecified, 16_000, .detect),
+    ]
+
+    @Test("What v1 says of its audio", arguments: declarations)
     func audio(_ encoding: V1RecognitionConfig.AudioEncoding, _ rate: Int32, _ expected: AudioDeclaration) throws {
         let conversation = try opened(v1Config { ($0.config.encoding, $0.config.sampleRateHertz) = (encoding, rate) })
         #expect(conversation.configuration.audio == expected)
@@ -30,10 +38,12 @@ struct GoogleRequestTests {
         #expect(try refusal(message)?.message.hasPrefix("Invalid recognition 'config': bad encoding.") == true)
     }
 
-    @Test("Rates that an encoding does not have", arguments: [
-        (V1RecognitionConfig.AudioEncoding.linear16, 7_999), (.linear16, 48_001), (.linear16, -1), (.mulaw, 0), (.amr, 16_000),
-        (.amrWb, 8_000), (.oggOpus, 44_100), (.speexWithHeaderByte, 0), (.encodingUnspecified, 1),
-    ])
+    private static let impossible: [(V1RecognitionConfig.AudioEncoding, Int32)] = [
+        (.linear16, 7_999), (.linear16, 48_001), (.linear16, -1), (.mulaw, 0), (.amr, 16_000), (.amrWb, 8_000),
+        (.oggOpus, 44_100), (.speexWithHeaderByte, 0), (.encodingUnspecified, 1),
+    ]
+
+    @Test("Rates that an encoding does not have", arguments: impossible)
     func rates(_ encoding: V1RecognitionConfig.AudioEncoding, _ rate: Int32) throws {
         let status = try refusal(v1Config { ($0.config.encoding, $0.config.sampleRateHertz) = (encoding, rate) })
         #expect(status?.code == 3)
@@ -53,7 +63,9 @@ struct GoogleRequestTests {
         #expect(lines.first == "The RecognitionConfig proto is invalid:")
         let fields = lines.dropFirst().map { String($0.dropFirst(3).prefix { $0 != ":" }) }
         #expect(
-            Set(fields) == ["explicit_decoding_config.sample_rate_hertz", "language_codes", "features.max_alternatives"])
+            Set(fields) == [
+                "explicit_decoding_config.sample_rate_hertz", "language_codes", "features.max_alternatives",
+            ])
     }
 
     @Test("Without a decoding config v2 is refused; with the automatic one the audio says it")
@@ -74,7 +86,8 @@ struct GoogleRequestTests {
                     .with { ($0.search, $0.replace) = ("new york", "NYC") }, .with { $0.search = " " },
                 ]
                 $0.config.model = "telephony"
-            }).configuration
+            }
+        ).configuration
         let formatting = configuration.text.formatting
         #expect(formatting.profanity == .initial)
         #expect(formatting.punctuation && formatting.capitals && formatting.dictation)
@@ -192,7 +205,8 @@ struct GoogleRequestTests {
         let malordered = "Malordered Data Received. Expected audio_content none was set."
         #expect(try refusal(V1StreamingRecognizeRequest())?.message.hasPrefix(malordered) == true)
         #expect(
-            try refusal(V1StreamingRecognizeRequest.with { $0.audioContent = .init([0, 0]) })?.message.hasPrefix(malordered)
+            try refusal(V1StreamingRecognizeRequest.with { $0.audioContent = .init([0, 0]) })?.message.hasPrefix(
+                malordered)
                 == true)
         #expect(throws: SessionFailure.self) { try google.open(nil, at: call("v1")) }
         let all = Array(try bytes(v1Config { $0.config.model = "x" }).readableBytesView)

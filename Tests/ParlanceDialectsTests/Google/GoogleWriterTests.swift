@@ -7,7 +7,9 @@ import Testing
 
 @Suite("What Google's clients are told")
 struct GoogleWriterTests {
-    private func options(_ version: GoogleVersion = .v1, _ change: (inout GoogleOptions) -> Void = { _ in }) -> GoogleOptions {
+    private func options(
+        _ version: GoogleVersion = .v1, _ change: (inout GoogleOptions) -> Void = { _ in }
+    ) -> GoogleOptions {
         var options = GoogleOptions(version: version)
         options.requestID = requestID
         options.languages = ["en-us"]
@@ -26,7 +28,8 @@ struct GoogleWriterTests {
     @Test("Interims are bare and unstable, finals sure; all but the first begin with a space; the last has the sum")
     func results() throws {
         let told = try answers(
-            options(), [
+            options(),
+            [
                 known, .partial(transcript(["one"], 0, 1, .partial, stability: 0.9)),
                 .committed(transcript(["one", "two"], 0, 2, endpoint: .trailingSilence)),
                 .committed(transcript([], 2, 3)), .partial(transcript([], 3, 3, .partial)),
@@ -38,7 +41,8 @@ struct GoogleWriterTests {
         #expect(results.map(\.isFinal) == [false, true, false, true])
         #expect(results.map(\.stability) == [0.9, 0, 0.01, 0])
         #expect(results.map { $0.alternatives[0].confidence } == [0, 0.75, 0, 0.75])
-        #expect(results.allSatisfy { $0.alternatives[0].words.isEmpty && $0.languageCode == "en-US" && $0.channelTag == 0 })
+        #expect(
+            results.allSatisfy { $0.alternatives[0].words.isEmpty && $0.languageCode == "en-US" && $0.channelTag == 0 })
         #expect(results.map(\.resultEndTime.seconds) == [1, 2, 4, 4] && results[3].resultEndTime.nanos == 500_000_000)
         #expect(told.responses.map(\.totalBilledTime.seconds) == [0, 0, 0, 5])
         #expect(Set(told.responses.map(\.requestID)).count == 1 && told.responses[0].requestID > 0)
@@ -57,7 +61,8 @@ struct GoogleWriterTests {
         let times = try answers(options { $0.wordTimes = true }, [said]).responses[0].results[0].alternatives[0].words
         #expect(times.map(\.word) == ["one", "two"])
         #expect(times.map(\.endTime.seconds) == [1, 2] && times.allSatisfy { $0.confidence == 0 })
-        let sure = try answers(options { $0.wordConfidence = true }, [said]).responses[0].results[0].alternatives[0].words
+        let sure = try answers(options { $0.wordConfidence = true }, [said]).responses[0].results[0].alternatives[0]
+            .words
         #expect(sure.allSatisfy { $0.confidence == 0.75 && !$0.hasEndTime && $0.speakerTag == 0 })
     }
 
@@ -68,7 +73,8 @@ struct GoogleWriterTests {
             one.words[0].speaker = speaker
             return .committed(one)
         }
-        let told = try answers(options { $0.speakers = true }, [said("one", 0, 0), said("two", 1, 1), said("three", nil, 2)])
+        let told = try answers(
+            options { $0.speakers = true }, [said("one", 0, 0), said("two", 1, 1), said("three", nil, 2)])
         let words = told.responses.map { $0.results[0].alternatives[0].words }
         #expect(words.map { $0.map(\.word) } == [["one"], ["one", "two"], ["one", "two", "three"]])
         #expect(words[2].map(\.speakerTag) == [1, 2, 1] && words[2].map(\.speakerLabel) == ["1", "2", "1"])
@@ -77,7 +83,8 @@ struct GoogleWriterTests {
     @Test("A single utterance: the event by itself, a final, and OK, whatever comes after")
     func singleUtterance() throws {
         let told = try answers(
-            options { $0.singleUtterance = true }, [
+            options { $0.singleUtterance = true },
+            [
                 known, .committed(transcript([], 0, 1, endpoint: .trailingSilence)),
                 .committed(transcript(["one"], 1, 2, endpoint: .trailingSilence)),
                 .committed(transcript(["two"], 2, 3, endpoint: .trailingSilence)), .ended(summary(3)),
@@ -100,7 +107,8 @@ struct GoogleWriterTests {
     @Test("Activity begins with the first channel that speaks and ends with the last; too long an utterance is no end")
     func activity() throws {
         let told = try answers(
-            options { $0.activityEvents = true }, [
+            options { $0.activityEvents = true },
+            [
                 started(0, 1), started(1, 2), ended(0, 3), ended(1, 4, .maximumLength), started(1, 4), ended(1, 5),
                 ended(1, 6), started(0, 7), ended(0, 8, .endOfStream), .ended(summary(8)),
             ])
@@ -126,12 +134,15 @@ struct GoogleWriterTests {
         let mute = try answers(limits, [heard(0, 1, isSilent: true), heard(1, 2, isSilent: true), started(0, 2.5)])
         #expect(mute.responses.map(\.speechEventType) == [.speechActivityTimeout] && mute.status == .ok)
         let spoken = try answers(
-            limits, [
+            limits,
+            [
                 started(0, 1), heard(0, 2, isSilent: false), heard(2, 3.5, isSilent: true), ended(0, 3.6),
                 heard(3.5, 4, isSilent: true), started(0, 5),
             ])
         #expect(
-            spoken.responses.map(\.speechEventType) == [.speechActivityBegin, .speechActivityEnd, .speechActivityTimeout])
+            spoken.responses.map(\.speechEventType) == [
+                .speechActivityBegin, .speechActivityEnd, .speechActivityTimeout,
+            ])
         #expect(spoken.responses.last?.speechEventTime.seconds == 4 && spoken.status == .ok)
     }
 
@@ -188,11 +199,13 @@ struct GoogleWriterTests {
         #expect(try answers(options { $0.languages = ["de-DE", "EN"] }, []).status == nil)
     }
 
-    @Test("Failures never look like an absent server: v1 clients would try again by themselves", arguments: [
-        SessionFailure.badRequest("x"), .unauthorized("x"), .unsupported("x"), .notFound("x"), .badAudio("x"),
-        .tooLarge("x"), .clientTooSlow("x"), .tooBusy("x", retryAfter: 1), .unavailable("x", retryAfter: 1),
-        .tooLong("x"), .idle("x"), .stalled("x"), .shuttingDown("x"), .internal("x"),
-    ])
+    @Test(
+        "Failures never look like an absent server: v1 clients would try again by themselves",
+        arguments: [
+            SessionFailure.badRequest("x"), .unauthorized("x"), .unsupported("x"), .notFound("x"), .badAudio("x"),
+            .tooLarge("x"), .clientTooSlow("x"), .tooBusy("x", retryAfter: 1), .unavailable("x", retryAfter: 1),
+            .tooLong("x"), .idle("x"), .stalled("x"), .shuttingDown("x"), .internal("x"),
+        ])
     func statuses(_ failure: SessionFailure) {
         for version in GoogleVersion.allCases {
             let status = google.status(of: failure, at: call(version.rawValue))
@@ -203,8 +216,10 @@ struct GoogleWriterTests {
     @Test("The server goes away: what was heard is told before")
     func draining() throws {
         let told = try answers(
-            options(), [
-                known, .failed(.shuttingDown("going away")), .committed(transcript(["one"], 0, 1, endpoint: .endOfStream)),
+            options(),
+            [
+                known, .failed(.shuttingDown("going away")),
+                .committed(transcript(["one"], 0, 1, endpoint: .endOfStream)),
                 .ended(summary(1)),
             ])
         #expect(told.responses.count == 1 && told.status == CallStatus(code: 10, message: "going away"))

@@ -24,7 +24,9 @@ extension GoogleWish {
                 phrases.addClass([each.name, each.customClassID], each.items.map(\.value))
             }
             for set in message.adaptation.phraseSets {
-                for phrase in set.phrases { phrases.add(phrase.value, boost: phrase.boost == 0 ? set.boost : phrase.boost) }
+                for phrase in set.phrases {
+                    phrases.add(phrase.value, boost: phrase.boost == 0 ? set.boost : phrase.boost)
+                }
             }
         } else {
             for context in message.speechContexts {
