@@ -403,6 +403,12 @@ def test_21_keys_are_asked_for(strict, clip, version, client):
 
 
 @pytest.mark.parametrize("version", STREAMS)
+def test_21_a_stranger_is_refused_before_he_has_said_anything(strict, version):
+    assert strict.stream(version=version, steps=["hold"], key="another-key").status == "UNAUTHENTICATED"
+    assert strict.stream(version=version, steps=["hold"]).status == "PERMISSION_DENIED"
+
+
+@pytest.mark.parametrize("version", STREAMS)
 def test_22_a_full_server_says_so_and_not_that_it_is_away(strict, clip, version):
     talk = dict(size=clip.rate // 5, pause=0.1, then_wait=1.0, **KEY)
     long, short = strict.stream_job(clip, version, **talk), strict.stream_job(clip, version, **KEY)
