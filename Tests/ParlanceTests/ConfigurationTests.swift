@@ -1,6 +1,7 @@
 import Foundation
 import Parlance
 import ParlanceCore
+import ParlanceDialects
 import Testing
 
 @Suite("The configuration")
@@ -41,10 +42,34 @@ struct ConfigurationTests {
             (["allow-anonymous": "maybe"], "true or false"),
             (["tls-cert": "a.pem"], "belong together"),
             (["port": "off"], "nothing to listen on"),
+            (
+                ["grpc": "yes please"],
+                "grpc is 'yes please' (from --grpc); it should be on, off or a port from 0 to 65535"
+            ),
+            (["grpc-tls": "on"], "grpc-tls is on and there is no TLS certificate"),
+            (["google-max-audio": "1"], "a whole number from 1024"),
+            (["google-recognizers": "meetings"], "ID=MODEL"),
         ] as [([String: String], String)])
     func errors(flags: [String: String], words: String) {
         let error = #expect(throws: ConfigurationError.self) { try Configuration([.flags(flags)]) }
         #expect(error?.description.contains(words) == true, "\(String(describing: error))")
+    }
+
+    @Test("gRPC is off unless asked for, and its limits are Google's but for the length of a call")
+    func calls() throws {
+        let usual = try Configuration([])
+        #expect(usual.grpcPort == nil && usual.grpcTLSPort == nil)
+        #expect(usual.google.idleTimeout == .seconds(10) && usual.google.maximumStream == nil)
+        #expect(usual.google.maximumAudio == 25_600 && usual.google.recognizers.isEmpty)
+        let asked = try Configuration([
+            .flags([
+                "grpc": "on", "grpc-tls": "7000", "tls-cert": "c.pem", "tls-key": "k.pem", "google-max-stream": "305",
+                "google-recognizers": "meetings=large/en-US",
+            ])
+        ])
+        #expect(asked.grpcPort == 50_051 && asked.grpcTLSPort == 7_000)
+        #expect(asked.google.maximumStream == .seconds(305))
+        #expect(asked.google.recognizers["meetings"]?.model == "large")
     }
 
     @Test(

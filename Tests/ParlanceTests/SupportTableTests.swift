@@ -21,6 +21,9 @@ struct SupportTableTests {
         for dialect in Catalog.dialects {
             #expect(dialect.paths.allSatisfy { described.contains("GET \($0)") })
         }
+        for dialect in Catalog.callDialects() {
+            #expect((dialect.streams + dialect.requests).allSatisfy(described.contains))
+        }
         #expect(Set(Catalog.support.map(\.name)).count == Catalog.support.count)
     }
 

@@ -15,6 +15,8 @@ package struct GoogleOptions: Sendable {
     package var activityEvents = false
     package var speechStartTimeout: MediaTime?
     package var speechEndTimeout: MediaTime?
+    /// Without marks and capitals, whatever the recognizer writes by itself.
+    package var isBare = false
     package var wordTimes = false
     package var wordConfidence = false
     package var speakers = false

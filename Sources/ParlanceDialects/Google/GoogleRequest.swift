@@ -132,6 +132,7 @@ struct GoogleRequest {
             wish.replacements.lazy.compactMap { TextReplacement(find: $0.search, written: $0.replace) }
                 .prefix(TextReplacement.most))
         configuration.text.formatting = formatting
+        options.isBare = !formatting.punctuation && !formatting.dictation && formatting.replacements.isEmpty
         configuration.hotwords = wish.phrases.hotwords
         configuration.wantsSpeakers = wish.speakers
         options.speakers = wish.speakers

@@ -78,7 +78,8 @@ struct GoogleResults {
         var channel = channels[transcript.channel, default: Channel()]
         channel.end = max(channel.end, transcript.span.end)
         var result = GoogleResult(
-            transcript: (channel.hasSpoken ? " " : "") + transcript.text, isFinal: isFinal, end: channel.end,
+            transcript: (channel.hasSpoken ? " " : "") + transcript.words.lazy.map(shown).joined(separator: " "),
+            isFinal: isFinal, end: channel.end,
             channel: options.hasSeparateChannels ? transcript.channel + 1 : 0,
             language: transcript.words.lazy.compactMap(\.language).first.map(Self.canonical) ?? language)
         if isFinal {
@@ -99,9 +100,11 @@ struct GoogleResults {
         return result
     }
 
+    private func shown(_ word: Word) -> String { options.isBare ? word.bare : word.written }
+
     private func word(_ word: Word) -> GoogleResult.Word {
         GoogleResult.Word(
-            text: word.written, span: options.wordTimes ? word.span : nil,
+            text: shown(word), span: options.wordTimes ? word.span : nil,
             confidence: options.wordConfidence ? word.confidence : 0,
             speaker: options.speakers ? (word.speaker ?? 0) + 1 : 0)
     }

@@ -66,6 +66,23 @@ struct GoogleWriterTests {
         #expect(sure.allSatisfy { $0.confidence == 0.75 && !$0.hasEndTime && $0.speakerTag == 0 })
     }
 
+    @Test("A recognizer that writes marks by itself is not shown with them, unless they were asked for")
+    func marks() throws {
+        var said = transcript(["hello", "world"], 0, 2)
+        (said.words[0].written, said.words[1].written) = ("Hello,", "world.")
+        func shown(_ isBare: Bool) throws -> String {
+            let options = options {
+                $0.isBare = isBare
+                $0.wordTimes = true
+            }
+            let best = try answers(options, [.committed(said)]).responses[0].results[0].alternatives[0]
+            #expect(best.words.map(\.word).joined(separator: " ") == best.transcript)
+            return best.transcript
+        }
+        #expect(try shown(true) == "hello world")
+        #expect(try shown(false) == "Hello, world.")
+    }
+
     @Test("With speakers every final has all words since the call began")
     func speakers() throws {
         func said(_ word: String, _ speaker: Int?, _ start: Double) -> SessionEvent {
