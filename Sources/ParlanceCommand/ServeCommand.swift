@@ -33,6 +33,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("keys")) var keys: String?
     @Option(help: help("token-secret")) var tokenSecret: String?
     @Option(help: help("allow-anonymous")) var allowAnonymous: String?
+    @Option(help: help("aws-keys-file")) var awsKeysFile: String?
+    @Option(help: help("aws-keys")) var awsKeys: String?
+    @Option(help: help("aws-region")) var awsRegion: String?
+    @Option(help: help("vocabularies")) var vocabularies: String?
     @Option(help: help("engine")) var engine: String?
     @Option(help: help("model")) var model: String?
     @Option(help: help("also")) var also: String?
@@ -72,7 +76,8 @@ struct ServeCommand: AsyncParsableCommand {
         let pairs: [(String, String?)] = [
             ("host", host), ("port", port), ("tls-cert", tlsCert), ("tls-key", tlsKey), ("tls-port", tlsPort),
             ("keys-file", keysFile), ("keys", keys), ("token-secret", tokenSecret), ("allow-anonymous", allowAnonymous),
-            ("engine", engine),
+            ("aws-keys-file", awsKeysFile), ("aws-keys", awsKeys), ("aws-region", awsRegion),
+            ("vocabularies", vocabularies), ("engine", engine),
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),

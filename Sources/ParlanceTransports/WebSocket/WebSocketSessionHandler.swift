@@ -418,26 +418,3 @@ extension WebSocketSessionHandler {
         context?.close(promise: nil)
     }
 }
-
-extension SessionEvent {
-    /// With the moment of sending, where the event has a place for it.
-    fileprivate func stamped() -> SessionEvent {
-        switch self {
-        case .partial(var transcript):
-            transcript.timings.sent = .now
-            return .partial(transcript)
-        case .committed(var transcript):
-            transcript.timings.sent = .now
-            return .committed(transcript)
-        default: return self
-        }
-    }
-}
-
-extension Duration {
-    /// `10 s`, `0.25 s`.
-    fileprivate var inWords: String {
-        let seconds = inSeconds
-        return seconds == seconds.rounded() ? "\(Int(seconds)) s" : "\(seconds) s"
-    }
-}
