@@ -137,3 +137,8 @@ public struct Server: Service {
         return result
     }
 }
+
+/// Not what it holds: there are secrets in its configuration, and a service's description goes into logs.
+extension Server: CustomStringConvertible {
+    public var description: String { "Parlance" }
+}

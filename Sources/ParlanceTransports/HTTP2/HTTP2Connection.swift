@@ -5,8 +5,10 @@ import ParlanceCore
 
 /// An HTTP/2 connection: its bounds, and what serves its streams.
 enum HTTP2Connection {
-    /// Adds HTTP/2's handlers at the end of the pipeline.
-    static func configure(_ channel: any Channel, services: ConnectionServices, refusal: HTTPAnswer?) throws {
+    /// Adds HTTP/2's handlers; nothing passes them.
+    static func configure(
+        _ channel: any Channel, behind handler: any ChannelHandler, services: ConnectionServices, refusal: HTTPAnswer?
+    ) throws {
         let limits = services.http2
         var connection = NIOHTTP2Handler.ConnectionConfiguration()
         connection.initialSettings = [
@@ -43,7 +45,8 @@ enum HTTP2Connection {
             }
         }
         let pipeline = channel.pipeline.syncOperations
-        try pipeline.addHandlers([http2, manager, HTTP2ConnectionEnd(streams: streams)])
+        try pipeline.addHandlers(
+            [http2, manager, HTTP2ConnectionEnd(streams: streams)], position: .after(handler))
         // The connection has been active for a while: its clocks start now.
         try pipeline.context(handler: http2).fireChannelActive()
     }

@@ -31,13 +31,13 @@ final class ProtocolSniffer: ChannelInboundHandler, RemovableChannelHandler {
         let first = held.readableBytesView.prefix(Self.preface.count)
         guard first.elementsEqual(Self.preface.prefix(first.count)) else { return leave(context) }
         guard first.count == Self.preface.count else { return }
-        let pipeline = context.pipeline.syncOperations
-        for handler in others { pipeline.removeHandler(handler, promise: nil) }
+        // Before those of HTTP/1.1, which may take a moment to leave.
         do {
-            try HTTP2Connection.configure(context.channel, services: services, refusal: refusal)
+            try HTTP2Connection.configure(context.channel, behind: self, services: services, refusal: refusal)
         } catch {
             return context.close(promise: nil)
         }
+        for handler in others { context.pipeline.syncOperations.removeHandler(handler, promise: nil) }
         leave(context)
     }
 
