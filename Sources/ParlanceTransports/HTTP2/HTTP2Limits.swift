@@ -1,6 +1,6 @@
 /// Bounds of one HTTP/2 connection; those of heads and bodies are ``HTTPLimits``'.
 public struct HTTP2Limits: Hashable, Sendable {
-    /// Streams open at the same time. Those beyond are reset with REFUSED_STREAM.
+    /// Streams open at the same time, as the client is told. One that opens more has broken the protocol: GOAWAY.
     public var maximumStreams = 100
     /// Bytes that a client may send into a stream beyond what the session has taken: 2 s of 16 kHz audio.
     public var window = 65_535
