@@ -21,6 +21,7 @@ import h2.connection
 import h2.events
 import h2.exceptions
 import tls
+from hyperframe.frame import GoAwayFrame
 
 KEY, SECRET, REGION = "AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", "us-east-1"
 PATH, SOCKET_PATH = "/stream-transcription", "/stream-transcription-websocket"
@@ -249,6 +250,8 @@ class Client:
             self.socket = context.wrap_socket(self.socket, server_hostname="localhost")
             self.negotiated = self.socket.selected_alpn_protocol()
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding="utf-8"))
+        # The library takes every GOAWAY for the end; streams that are open go on until theirs (RFC 9113, section 6.8).
+        self.h2._frame_dispatch_table[GoAwayFrame] = self._goaway
         self.h2.initiate_connection()
         self.streams = {}
         self.is_closed = False
@@ -256,6 +259,10 @@ class Client:
         self.granted = collections.Counter()
         self.acknowledges = True
         self.flush()
+
+    def _goaway(self, frame):
+        self.goaway = frame.error_code
+        return [], []
 
     def __enter__(self):
         return self
@@ -305,8 +312,6 @@ class Client:
                     stream.reset, stream.is_over = event.error_code, True
                 case h2.events.WindowUpdated():
                     self.granted[event.stream_id] += event.delta
-                case h2.events.ConnectionTerminated():
-                    self.goaway = event.error_code
         self.flush()
         return True
 
