@@ -207,7 +207,9 @@ for target in package.targets where target.name == "ParlanceAudioTests" {
 }
 
 // The kernel for base64 is held against a plain decoder.
-for target in package.targets where target.name == "ParlanceDialectsTests" { target.dependencies.append("CKernels") }
+for target in package.targets where target.name == "ParlanceDialectsTests" {
+    target.dependencies += ["CKernels", "ParlanceSpeech"]
+}
 
 // What must not allocate is watched doing so.
 for target in package.targets where target.name == "ParlanceSpeechTests" {
