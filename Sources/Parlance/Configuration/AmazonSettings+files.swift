@@ -25,7 +25,8 @@ extension AmazonSettings {
             var words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
             guard !words.isEmpty else { continue }
             guard words.count >= 2 else {
-                throw ConfigurationError("\(file): each line is ACCESS-KEY-ID SECRET, with a name behind it if you like")
+                throw ConfigurationError(
+                    "\(file): each line is ACCESS-KEY-ID SECRET, with a name behind it if you like")
             }
             let (id, secret) = (words.removeFirst(), words.removeFirst())
             var redaction = TextConfiguration.Redaction.none
@@ -43,7 +44,8 @@ extension AmazonSettings {
     ) throws(ConfigurationError) {
         guard secret.utf8.count >= KeyRing.shortestKey else {
             throw ConfigurationError(
-                "the secret of \(id) in \(origin) has fewer than \(KeyRing.shortestKey) characters; use a long random one")
+                "the secret of \(id) in \(origin) has fewer than \(KeyRing.shortestKey) characters; use a long random one"
+            )
         }
         guard !keys.contains(where: { $0.id == id }) else {
             throw ConfigurationError("the access key id \(id) is there twice (\(origin))")
@@ -88,7 +90,8 @@ extension AmazonVocabularies {
         }
     }
 
-    private static func lists(_ node: Node, most: Int, _ file: String) throws(ConfigurationError) -> [String: [String]] {
+    private static func lists(_ node: Node, most: Int, _ file: String) throws(ConfigurationError) -> [String: [String]]
+    {
         guard let mapping = node.mapping else {
             throw ConfigurationError("\(file): expected lists of phrases by name")
         }

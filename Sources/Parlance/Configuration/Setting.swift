@@ -47,7 +47,8 @@ extension Setting {
         ),
         Setting(
             key: "aws-keys", defaultValue: "", placeholder: "ID:SECRET,ID:SECRET",
-            help: "The same key pairs. Prefer aws-keys-file or the environment: flags can be seen by others on this machine."
+            help:
+                "The same key pairs. Prefer aws-keys-file or the environment: flags can be seen by others on this machine."
         ),
         Setting(
             key: "aws-region", defaultValue: "", placeholder: "REGION",

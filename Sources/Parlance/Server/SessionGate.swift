@@ -35,7 +35,8 @@ final class SessionGate: SessionHost {
         self.speech = speech
         self.all = all
         dialects = Dictionary(all.flatMap { dialect in dialect.paths.map { ($0, dialect) } }) { _, last in last }
-        exchanges = Dictionary(all.flatMap { dialect in dialect.exchangePaths.map { ($0, dialect) } }) { _, last in last }
+        exchanges = Dictionary(all.flatMap { dialect in dialect.exchangePaths.map { ($0, dialect) } }) { _, last in last
+        }
         self.engine = engine
         self.door = door
         self.redaction = redaction

@@ -26,8 +26,16 @@ extension LoadCommand {
         return (streams, seconds)
     }
 
-    func protocolChosen() throws -> any LoadProtocol {
-        let name = against ?? dialect ?? "native"
+    func protocolChosen() throws -> any LoadProtocol { try protocolsChosen()[0] }
+
+    /// With a comma between them, one after the other.
+    func protocolsChosen() throws -> [any LoadProtocol] {
+        let names = (against ?? dialect ?? "native").split(separator: ",").map(String.init)
+        guard !names.isEmpty else { throw ValidationError("--protocol names none.") }
+        return try names.map(protocolNamed)
+    }
+
+    private func protocolNamed(_ name: String) throws -> any LoadProtocol {
         guard let found = LoadProtocols.named(name) else {
             throw ValidationError(
                 "'\(name)' is not a protocol; there are \(LoadProtocols.all.map(\.name).joined(separator: ", ")).")
@@ -105,14 +113,20 @@ extension LoadCommand {
             ).run(row: row) { status.show($0) }
         } else {
             let most = try (range()?.upperBound ?? plan.sessions.max() ?? 1) + (crowd()?.streams ?? 0)
-            report = try await withServer(most, stop) { address, process in
-                if let crowd = try crowd() {
-                    return try await OverloadBench(address, processID: process, try protocolChosen(), plan, stop: stop)
-                        .run(usual: plan.sessions[0], crowd: crowd) { status.show($0) }
-                }
-                return try await CapacityBench(address, processID: process, try protocolChosen(), plan, stop: stop)
-                    .run(ramp: try range(), row: row) { status.show($0) }
+            let all = try protocolsChosen()
+            var reports: [PacedReport] = []
+            for dialect in all {
+                reports.append(
+                    try await withServer(most, dialect, stop) { address, process in
+                        if let crowd = try crowd() {
+                            return try await OverloadBench(address, processID: process, dialect, plan, stop: stop)
+                                .run(usual: plan.sessions[0], crowd: crowd) { status.show($0) }
+                        }
+                        return try await CapacityBench(address, processID: process, dialect, plan, stop: stop)
+                            .run(ramp: try range(), row: row) { status.show($0) }
+                    })
             }
+            report = PacedReport.joined(reports)
         }
         status.clear()
         if let html { try Data(LoadPage(report).html.utf8).write(to: URL(fileURLWithPath: html)) }
@@ -121,17 +135,21 @@ extension LoadCommand {
     }
 
     private func withServer<Result: Sendable>(
-        _ most: Int, _ stop: StopSignal, _ body: (ServerAddress, Int32?) async throws -> Result
+        _ most: Int, _ dialect: any LoadProtocol, _ stop: StopSignal,
+        _ body: (ServerAddress, Int32?) async throws -> Result
     ) async throws -> Result {
         switch try subject() {
         case .running(let address, let process): return try await body(address, process)
         case .spawned(var settings, let query):
-            settings.arguments = ["--max-sessions", "\(most + 16)", "--max-load", "1"] + settings.arguments
+            let listener = try dialect.makeListener()
+            settings.arguments =
+                ["--max-sessions", "\(most + 16)", "--max-load", "1"] + listener.arguments + settings.arguments
             let server = try await SpawnedServer.start(settings, stop: stop)
             defer { server.end() }
-            let path = try protocolChosen().path
+            let queries = [query, listener.query].filter { !$0.isEmpty }.joined(separator: "&")
             return try await body(
-                ServerAddress(host: "127.0.0.1", port: server.port, path: path, query: query), server.processID)
+                ServerAddress(host: "127.0.0.1", port: server.port, path: dialect.path, query: queries),
+                server.processID)
         }
     }
 }

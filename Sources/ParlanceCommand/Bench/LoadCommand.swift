@@ -55,8 +55,10 @@ struct LoadCommand: AsyncParsableCommand {
             valueName: "n:s"))
     var overload: String?
     @Option(
-        name: .customLong("protocol"),
-        help: "native, deepgram, sherpa or vosk; words are compared with those of a single stream.")
+        name: [.customLong("protocol"), .customLong("dialect")],
+        help:
+            "native, deepgram, amazon, amazon-websocket, sherpa or vosk, or several with commas between them; words are compared with those of a single stream."
+    )
     var dialect: String?
     @Option(help: "With sherpa: feature frames that the model's first step needs.") var firstFrames = 45
     @Option(help: "With sherpa: frames per further step.") var stepFrames = 32

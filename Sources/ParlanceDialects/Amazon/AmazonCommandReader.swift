@@ -38,7 +38,9 @@ public struct AmazonCommandReader: CommandReader {
         switch (message, carriage) {
         case (.binary(let bytes), .exchange):
             assembler.feed(bytes)
-            while !isFinished, let message = try Self.understood({ () throws(EventStreamError) in try assembler.next() }) {
+            while !isFinished,
+                let message = try Self.understood({ () throws(EventStreamError) in try assembler.next() })
+            {
                 try read(message, into: &commands)
             }
         case (.binary(let bytes), .webSocket):
@@ -65,7 +67,8 @@ public struct AmazonCommandReader: CommandReader {
             let inner = try Self.understood { () throws(EventStreamError) in
                 try EventStreamAssembler.whole(payload, limit: Self.maximumMessage)
             }
-            try readEvent(inner, try Self.understood { () throws(EventStreamError) in try AmazonEventHead(inner) }, &commands)
+            try readEvent(
+                inner, try Self.understood { () throws(EventStreamError) in try AmazonEventHead(inner) }, &commands)
         } else if head.isEmpty, message.frame.payload.isEmpty {
             finish(&commands)
         } else {

@@ -65,7 +65,8 @@ public struct AmazonDialect: Dialect {
     /// What the provider's answer repeats of the request.
     private func responseHeaders(_ handshake: Handshake, sessionID: String) -> [(name: String, value: String)] {
         var headers = [
-            (name: "x-amzn-request-id", value: handshake.requestID), (name: "x-amzn-requestid", value: handshake.requestID),
+            (name: "x-amzn-request-id", value: handshake.requestID),
+            (name: "x-amzn-requestid", value: handshake.requestID),
             (name: AmazonParameters.prefix + "session-id", value: sessionID),
         ]
         if Self.isExchange(handshake.path) {

@@ -30,7 +30,8 @@ package enum AmazonParameters {
         if AmazonDialect.isExchange(handshake.path) {
             handshake.query = handshake.headers.compactMap { name, value in
                 let name = name.lowercased()
-                return name.hasPrefix(prefix) ? QueryItem(name: String(name.dropFirst(prefix.count)), value: value) : nil
+                return name.hasPrefix(prefix)
+                    ? QueryItem(name: String(name.dropFirst(prefix.count)), value: value) : nil
             }
         } else {
             handshake.query = handshake.query.map { QueryItem(name: $0.name.lowercased(), value: $0.value) }

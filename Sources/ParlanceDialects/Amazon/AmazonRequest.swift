@@ -180,11 +180,14 @@ struct AmazonRequest {
         return parameters.invalid(
             parameter, name,
             expected: names.isEmpty
-                ? "left out: this server's configuration names none" : "one of this server's: \(cut(names, toBytes: 512))")
+                ? "left out: this server's configuration names none"
+                : "one of this server's: \(cut(names, toBytes: 512))")
     }
 
     /// `a,b`
     private func list(_ name: String) -> [String] {
-        (parameters.value(name) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }.filter { !$0.isEmpty }
+        (parameters.value(name) ?? "").split(separator: ",").map { String($0.drop { $0 == " " }) }.filter {
+            !$0.isEmpty
+        }
     }
 }

@@ -36,7 +36,8 @@ public final class HTTPServer: Sendable {
         self.logger = logger
         services = ConnectionServices(
             http: configuration.http, http2: configuration.http2, webSocket: configuration.webSocket,
-            responder: responder, host: host, metrics: metrics, roster: ConnectionRoster(limit: configuration.maximumConnections))
+            responder: responder, host: host, metrics: metrics,
+            roster: ConnectionRoster(limit: configuration.maximumConnections))
     }
 
     /// Connections open now, those being refused left out.

@@ -234,8 +234,10 @@ extension HTTP2ExchangeHandler {
         }
         messages.removeAll(keepingCapacity: true)
         guard frames > 0 || isOver else { return }
+        // Before it is written: where the client has ended, too, the stream is gone with it.
+        if isOver { ending = ConversationEnding(cause: cause, code: WebSocketCloseCode.normal) }
         write(output, frames: frames, isLast: isOver)
-        if isOver { close(cause) }
+        if isOver { close() }
     }
 
     private func write(_ output: ByteBuffer, frames: Int, isLast: Bool) {
@@ -254,8 +256,8 @@ extension HTTP2ExchangeHandler {
     }
 
     /// Our END_STREAM is on its way; the stream is over with the client's.
-    private func close(_ cause: ConversationEnding.Cause) {
-        ending = ConversationEnding(cause: cause, code: WebSocketCloseCode.normal)
+    private func close() {
+        guard phase != .gone else { return }
         phase = .closing
         session.disconnect()
         clock.closing(at: .now())

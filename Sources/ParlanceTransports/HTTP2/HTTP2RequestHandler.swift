@@ -198,7 +198,8 @@ final class HTTP2RequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private func answer(_ answer: HTTPAnswer, to head: HTTP2Head?) {
         guard let context else { return }
-        let answer = head.map { answer.reason == nil ? answer : services.host.dress(answer, to: $0.handshake) } ?? answer
+        let answer =
+            head.map { answer.reason == nil ? answer : services.host.dress(answer, to: $0.handshake) } ?? answer
         services.metrics.requestAnswered(status: answer.status)
         if case .streaming(_, let body, _, _, _) = phase {
             body.fail(.badRequest("The request was answered before its body had ended."))

@@ -21,7 +21,7 @@ struct AmazonConversationTests {
     ) -> Transcript {
         let words = words.map { text, start, end in
             Word(
-                text: text.lowercased(), written: text,
+                text: text.lowercased().filter(\.isLetter), written: text,
                 span: MediaSpan(start: MediaTime(seconds: start), end: MediaTime(seconds: end)), confidence: 0.5)
         }
         return Transcript(
@@ -29,7 +29,9 @@ struct AmazonConversationTests {
             finality: finality, stableWords: stable)
     }
 
-    private func written(_ events: SessionEvent..., by writer: inout any EventWriter) throws -> [(kind: String, body: JSON)] {
+    private func written(
+        _ events: SessionEvent..., by writer: inout any EventWriter
+    ) throws -> [(kind: String, body: JSON)] {
         var messages: [WireMessage] = []
         for event in events { writer.write(event, into: &messages) }
         return try messages.map { message in
@@ -37,7 +39,9 @@ struct AmazonConversationTests {
             let event = try EventStreamAssembler.whole(bytes, limit: 1 << 20)
             var kind = ""
             try event.readHeaders { header throws(EventStreamError) in
-                if header.name.isText(":exception-type") || header.name.isText(":event-type") { kind = header.text ?? "" }
+                if header.name.isText(":exception-type") || header.name.isText(":event-type") {
+                    kind = header.text ?? ""
+                }
             }
             return (kind, try JSON(String(buffer: event.payload)))
         }
@@ -92,17 +96,23 @@ struct AmazonConversationTests {
         #expect(stable(1) == [.boolean(true), .boolean(true), .boolean(true)])
     }
 
-    @Test("test_28: failures as events, under the five names that clients know", arguments: [
-        (.internal("it broke"), "InternalFailureException"), (.stalled("stuck"), "InternalFailureException"),
-        (.badAudio("noise"), "BadRequestException"), (.idle("quiet"), "BadRequestException"),
-        (.unauthorized("InvalidSignatureException: no"), "BadRequestException"), (.notFound("x"), "BadRequestException"),
-        (.tooBusy("full", retryAfter: 1), "LimitExceededException"), (.tooLong("long"), "LimitExceededException"),
-        (.clientTooSlow("slow"), "LimitExceededException"), (.shuttingDown("bye"), "ServiceUnavailableException"),
-        (.unavailable("no", retryAfter: 1), "ServiceUnavailableException"),
-    ] as [(SessionFailure, String)])
+    @Test(
+        "test_28: failures as events, under the five names that clients know",
+        arguments: [
+            (.internal("it broke"), "InternalFailureException"), (.stalled("stuck"), "InternalFailureException"),
+            (.badAudio("noise"), "BadRequestException"), (.idle("quiet"), "BadRequestException"),
+            (.unauthorized("InvalidSignatureException: no"), "BadRequestException"),
+            (.notFound("x"), "BadRequestException"),
+            (.tooBusy("full", retryAfter: 1), "LimitExceededException"), (.tooLong("long"), "LimitExceededException"),
+            (.clientTooSlow("slow"), "LimitExceededException"), (.shuttingDown("bye"), "ServiceUnavailableException"),
+            (.unavailable("no", retryAfter: 1), "ServiceUnavailableException"),
+        ] as [(SessionFailure, String)])
     func test_28_failures(_ failure: SessionFailure, _ name: String) throws {
         var writer = try open().writer
-        let events = try written(.failed(failure), .ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 0)), by: &writer)
+        let events = try written(
+            .failed(failure),
+            .ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 0)),
+            by: &writer)
         #expect(events.map(\.kind) == [name, "\(WireMessage.close(code: 1000, reason: ""))"])
         #expect(events[0].body["Message"] != nil)
         if case .idle = failure {
@@ -148,7 +158,9 @@ struct AmazonConversationTests {
 
     @Test("every type of personal data that the provider names can be found here")
     func entities() {
-        for type in AmazonEntities.types { #expect(type.policies.isSubset(of: EntityFinders.available), "\(type.name)") }
+        for type in AmazonEntities.types {
+            #expect(type.policies.isSubset(of: EntityFinders.available), "\(type.name)")
+        }
     }
 
     @Test("a session id is free again when its conversation is forgotten or over")

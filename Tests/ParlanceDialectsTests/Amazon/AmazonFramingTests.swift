@@ -17,7 +17,9 @@ struct AmazonFramingTests {
         let bytes = (0..<300).map { UInt8(truncatingIfNeeded: $0 &* 31) }
         func slow(_ bytes: some Sequence<UInt8>) -> UInt32 {
             ~bytes.reduce(~0 as UInt32) { state, byte in
-                (0..<8).reduce(state ^ UInt32(byte)) { state, _ in state & 1 == 1 ? state >> 1 ^ 0xEDB8_8320 : state >> 1 }
+                (0..<8).reduce(state ^ UInt32(byte)) { state, _ in
+                    state & 1 == 1 ? state >> 1 ^ 0xEDB8_8320 : state >> 1
+                }
             }
         }
         for length in 0..<bytes.count {
@@ -100,13 +102,15 @@ struct AmazonFramingTests {
         #expect(fault(prelude(1 << 20, 200_000)) == .headersTooLong(200_000))
     }
 
-    @Test("headers that cannot be", arguments: [
-        ([0x00, 0x07, 0x00, 0x00], "its name is cut off"), ([0x05, 0x61], "its name is cut off"),
-        ([0x01, 0x61, 0x0A], "there is no type 10"), ([0x01, 0x61, 0x07, 0x00], "its value is cut off"),
-        ([0x01, 0x61, 0x07, 0x00, 0x02, 0x61], "its value is cut off"),
-        ([0x01, 0x61, 0x07, 0x80, 0x00], "a value has at most 32767 bytes"),
-        ([0x01, 0x61, 0x08, 0x00], "its value is cut off"),
-    ] as [([UInt8], String)])
+    @Test(
+        "headers that cannot be",
+        arguments: [
+            ([0x00, 0x07, 0x00, 0x00], "its name is cut off"), ([0x05, 0x61], "its name is cut off"),
+            ([0x01, 0x61, 0x0A], "there is no type 10"), ([0x01, 0x61, 0x07, 0x00], "its value is cut off"),
+            ([0x01, 0x61, 0x07, 0x00, 0x02, 0x61], "its value is cut off"),
+            ([0x01, 0x61, 0x07, 0x80, 0x00], "a value has at most 32767 bytes"),
+            ([0x01, 0x61, 0x08, 0x00], "its value is cut off"),
+        ] as [([UInt8], String)])
     func headers(_ bytes: [UInt8], _ reason: String) {
         #expect(fault(EventStreamEncoder.message(headers: bytes, payload: [])) == .badHeader(reason))
     }
@@ -114,7 +118,8 @@ struct AmazonFramingTests {
     @Test("a name comes once, and there are not too many")
     func test_10_repeats() {
         let one: [UInt8] = [1, 0x61, 0]
-        #expect(fault(EventStreamEncoder.message(headers: one + [1, 0x62, 1] + one, payload: [])) == .repeatedHeader("a"))
+        #expect(
+            fault(EventStreamEncoder.message(headers: one + [1, 0x62, 1] + one, payload: [])) == .repeatedHeader("a"))
         let many: [UInt8] = (0..<65).flatMap { [1, UInt8($0), 0] as [UInt8] }
         #expect(fault(EventStreamEncoder.message(headers: many, payload: [])) == .badHeader("there are more than 64"))
         #expect(fault(EventStreamEncoder.message(headers: Array(many.dropLast(3)), payload: [])) == nil)

@@ -64,7 +64,8 @@ struct AmazonSignatureTests {
         let first = client.sign(date: Self.date, payload: event)
         #expect(first.hex == "919e10ad61478c4b3a9b7495639566aa0a27b4b9d46d0d6bff2537cdca369537")
         let outer = EventStreamEncoder.message(
-            headers: EventStreamEncoder.headers([(":date", .timestamp(Self.date)), (":chunk-signature", .bytes(first))]),
+            headers: EventStreamEncoder.headers([(":date", .timestamp(Self.date)), (":chunk-signature", .bytes(first))]
+            ),
             payload: event.readableBytesView)
         #expect(outer.hex.hasPrefix("000000bf0000004318605086053a64617465080000019b7ca98f2e10"))
         #expect(outer.hex.hasSuffix("9a2633fe"))
@@ -117,13 +118,16 @@ struct AmazonSignatureTests {
     @Test("test_12: a host that was signed without the port that it came with")
     func test_12_host() {
         #expect(refusal(door(), Self.head(Self.requestSignature, host: "localhost:8443")) == nil)
-        #expect(refusal(door(), Self.head(Self.requestSignature, host: "elsewhere"))?.contains("does not match") == true)
+        #expect(
+            refusal(door(), Self.head(Self.requestSignature, host: "elsewhere"))?.contains("does not match") == true)
     }
 
-    @Test("test_13: five minutes to either side, and a URL for as long as it says", arguments: [
-        ("20260102T025905Z", nil), ("20260102T025904Z", "not yet current"), ("20260102T030905Z", nil),
-        ("20260102T030906Z", "expired"),
-    ])
+    @Test(
+        "test_13: five minutes to either side, and a URL for as long as it says",
+        arguments: [
+            ("20260102T025905Z", nil), ("20260102T025904Z", "not yet current"), ("20260102T030905Z", nil),
+            ("20260102T030906Z", "expired"),
+        ])
     func test_13_skew(_ time: String, _ words: String?) {
         for request in [Self.head(Self.requestSignature), Self.socket(Self.url + Self.urlSignature)] {
             let found = refusal(door(at: time), request)
@@ -134,7 +138,9 @@ struct AmazonSignatureTests {
     @Test("test_13: what a request may lack")
     func test_13_faults() {
         let head = Self.head(Self.requestSignature)
-        #expect(refusal(door(), handshake("/stream-transcription"))?.hasPrefix("MissingAuthenticationTokenException") == true)
+        #expect(
+            refusal(door(), handshake("/stream-transcription"))?.hasPrefix("MissingAuthenticationTokenException")
+                == true)
         func without(_ name: String) -> Handshake {
             var copy = head
             copy.headers.removeAll { $0.name == name }
@@ -159,7 +165,9 @@ struct AmazonSignatureTests {
         }
     }
 
-    @Test("test_13: a signature is used up two seconds after its first use, and what was used is never forgotten while good")
+    @Test(
+        "test_13: a signature is used up two seconds after its first use, and what was used is never forgotten while good"
+    )
     func test_13_replay() throws {
         let memory = SignatureMemory(limit: 2)
         #expect(memory.use("a", now: 0, until: 300) == .good)
@@ -183,9 +191,13 @@ struct AmazonSignatureTests {
         #expect(throws: Never.self) { try door.check(head, opensStream: false) }
     }
 
-    @Test("times to the second and back", arguments: ["19700101T000000Z", "20240229T235959Z", "20260102T030405Z", "99991231T235959Z"])
+    @Test(
+        "times to the second and back",
+        arguments: ["19700101T000000Z", "20240229T235959Z", "20260102T030405Z", "99991231T235959Z"])
     func times(_ text: String) { #expect(AmazonTime.seconds(text).map(AmazonTime.text) == text) }
 
-    @Test("what is no time", arguments: ["", "20260102", "20261302T030405Z", "20260102 030405Z", "2026010aT030405Z", "20260102T250405Z"])
+    @Test(
+        "what is no time",
+        arguments: ["", "20260102", "20261302T030405Z", "20260102 030405Z", "2026010aT030405Z", "20260102T250405Z"])
     func noTimes(_ text: String) { #expect(AmazonTime.seconds(text) == nil) }
 }

@@ -30,7 +30,9 @@ private final class Answer: Sendable {
 }
 
 extension TestServer {
-    fileprivate func exchange(_ path: String = "/exchange") async throws -> (client: HTTP2ExchangeClient, answer: Answer) {
+    fileprivate func exchange(
+        _ path: String = "/exchange"
+    ) async throws -> (client: HTTP2ExchangeClient, answer: Answer) {
         let answer = Answer()
         let client = try await HTTP2ExchangeClient.connect(
             host: "127.0.0.1", port: port, path: path, headers: [("x-test", "yes")],
@@ -134,11 +136,16 @@ struct ExchangeTests {
         }
     }
 
-    @Test("nothing for too long, too long altogether, nothing comes of it", arguments: [
-        ("/exchange?idle=100", "failed idle"), ("/exchange?stall=100", "failed stalled"), ("/exchange", "failed too_long"),
-    ])
+    @Test(
+        "nothing for too long, too long altogether, nothing comes of it",
+        arguments: [
+            ("/exchange?idle=100", "failed idle"), ("/exchange?stall=100", "failed stalled"),
+            ("/exchange", "failed too_long"),
+        ])
     func times(_ path: String, _ words: String) async throws {
-        try await withServer(configure: { if words.hasSuffix("long") { $0.webSocket.maximumDuration = .milliseconds(100) } }) {
+        try await withServer(configure: {
+            if words.hasSuffix("long") { $0.webSocket.maximumDuration = .milliseconds(100) }
+        }) {
             server in
             let (client, answer) = try await server.exchange(path)
             let session = try #require(await sessionOf(server))

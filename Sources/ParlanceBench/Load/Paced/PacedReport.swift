@@ -13,6 +13,19 @@ public struct PacedReport: Sendable, Codable {
 
     public init(title: String) { self.title = title }
 
+    /// Reports on several dialects as one.
+    public static func joined(_ reports: [PacedReport]) -> PacedReport {
+        guard var all = reports.first else { return PacedReport(title: "") }
+        for next in reports.dropFirst() {
+            if next.title != all.title { all.title += "; \(next.title)" }
+            all.lines += next.lines
+            all.runs += next.runs
+            all.notes += next.notes.filter { !all.notes.contains($0) }
+            all.capacity = nil
+        }
+        return all
+    }
+
     public var text: String {
         var parts = ["\(title)\n\(PacedFigures.table(lines))"]
         let staged = lines.filter { $0.transport != nil }

@@ -46,7 +46,6 @@ struct PacedRun: Sendable {
         let streams = ordered.map {
             PacedStream($0, loop: loop, board: board, dialect: dialect, reel: reel, rate: rate, start: start)
         }
-        let target = dialect.target(address, rate: rate)
         let watch = Task { [serverProcess] in
             var resident: [Double] = []
             while !Task.isCancelled {
@@ -62,7 +61,9 @@ struct PacedRun: Sendable {
                 guard try await stop.sleep(until: start + .microseconds(Int(stream.script.offset * 1e6))) else { break }
                 connections.addTask {
                     do {
-                        let client = try await WebSocketClient.connect(to: target, on: loop) { stream.receive($0) }
+                        let client = try await dialect.connect(to: address, rate: rate, on: loop) {
+                            stream.receive($0)
+                        }
                         loop.execute { stream.begin(client) }
                     } catch {
                         loop.execute { stream.failed(error) }

@@ -30,7 +30,7 @@ final class PacedStream: @unchecked Sendable {  // everything but `init` happens
     private let rate: Int
     let script: Script
     private(set) var ledger: StreamLedger
-    private var client: WebSocketClient?
+    private var client: (any LoadConnection)?
     private var next = 0
     private var begun = NIODeadline.now()
     private var timer: Scheduled<Void>?
@@ -52,11 +52,11 @@ final class PacedStream: @unchecked Sendable {  // everything but `init` happens
         ledger = StreamLedger(dialect, chunkMilliseconds: reel.chunkMilliseconds, start: start)
     }
 
-    func begin(_ client: WebSocketClient) {
+    func begin(_ client: any LoadConnection) {
         guard !isOver else { return }
         self.client = client
         _ = client.channel.setOption(.socketOption(.so_sndbuf), value: Self.sendBuffer)
-        for text in dialect.greeting(rate: rate) { client.send(text: text) }
+        for text in dialect.greeting(rate: rate) { client.say(text) }
         begun = .now()
         if script.isPaced { schedule() } else { speak() }
     }
@@ -103,7 +103,7 @@ final class PacedStream: @unchecked Sendable {  // everything but `init` happens
         }
         ledger.endingSent(at: .now)
         board.figures.messagesSent += 1
-        client?.send(text: dialect.ending)
+        client?.say(dialect.ending)
     }
 
     /// Says that no more audio comes, sooner than it would.

@@ -1,3 +1,4 @@
+import NIOCore
 import ParlanceTransports
 
 /// What one streaming dialect is to a load generator: how to open a stream, what to say, and what answers mean.
@@ -10,6 +11,13 @@ public protocol LoadProtocol: Sendable {
     /// What binary messages hold.
     var samples: LoadSamples { get }
     func target(_ address: ServerAddress, rate: Int) -> WebSocketClient.Target
+    /// What it needs of a server that is started for it.
+    func makeListener() throws -> LoadListener
+    /// Opens a stream's way; `onEvent` is called on `loop`.
+    func connect(
+        to address: ServerAddress, rate: Int, on loop: any EventLoop,
+        onEvent: @escaping @Sendable (WebSocketClient.Event) -> Void
+    ) async throws -> any LoadConnection
     /// Said once, before any audio.
     func greeting(rate: Int) -> [String]
     /// Says that no more audio comes.
@@ -74,7 +82,8 @@ public struct LoadResult: Sendable {
 /// The dialects that a load generator speaks.
 public enum LoadProtocols {
     public static let all: [any LoadProtocol] = [
-        NativeLoadProtocol(), DeepgramLoadProtocol(), SherpaLoadProtocol(), VoskLoadProtocol(),
+        NativeLoadProtocol(), DeepgramLoadProtocol(), AmazonLoadProtocol(), AmazonLoadProtocol(isOverWebSocket: true),
+        SherpaLoadProtocol(), VoskLoadProtocol(),
     ]
 
     public static func named(_ name: String) -> (any LoadProtocol)? { all.first { $0.name == name } }

@@ -61,7 +61,9 @@ package struct ChunkSignatures: Sendable {
         text += previous
         text.append(UInt8(ascii: "\n"))
         var header = SHA256()
-        withUnsafeBytes(of: (UInt64(0x053A_6461_7465_0800).bigEndian)) { header.update(bufferPointer: .init(rebasing: $0[..<7])) }
+        withUnsafeBytes(of: (UInt64(0x053A_6461_7465_0800).bigEndian)) {
+            header.update(bufferPointer: .init(rebasing: $0[..<7]))
+        }
         withUnsafeBytes(of: date.bigEndian) { header.update(bufferPointer: $0) }
         header.finalize().appendHex(to: &text)
         text.append(UInt8(ascii: "\n"))

@@ -18,7 +18,8 @@ package enum SignatureFault: Error, Hashable, Sendable {
         switch self {
         case .missing: "MissingAuthenticationTokenException"
         case .unknownKey: "UnrecognizedClientException"
-        case .incomplete, .wrong, .early, .expired, .used, .tooMany, .otherRegion, .otherService: "InvalidSignatureException"
+        case .incomplete, .wrong, .early, .expired, .used, .tooMany, .otherRegion, .otherService:
+            "InvalidSignatureException"
         }
     }
 
@@ -31,7 +32,8 @@ package enum SignatureFault: Error, Hashable, Sendable {
         case .wrong:
             "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key "
                 + "and signing method."
-        case .early(let time): "Signature not yet current: \(time) is more than five minutes ahead of this server's clock."
+        case .early(let time):
+            "Signature not yet current: \(time) is more than five minutes ahead of this server's clock."
         case .expired(let time): "Signature expired: it was made at \(time)."
         case .used: "Signature already used: a request is signed anew each time."
         case .tooMany: "Too many streams have been opened within a few minutes."

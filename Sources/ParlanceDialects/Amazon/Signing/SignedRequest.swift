@@ -66,6 +66,30 @@ package struct SignedRequest: Sendable {
         (keyID, day, region, service) = (parts[0], parts[1], parts[2], parts[3])
     }
 
+    /// Signs a request of a head: a client's side. All headers of `handshake` are signed; the host, and X-Amz-Date, which
+    /// says `time`, must be among them.
+    ///
+    /// - Returns: the value of `Authorization`, and the signature alone.
+    package static func authorization(
+        keyID: String, secret: String, region: String, time: String, for handshake: Handshake
+    ) -> (header: String, signature: String) {
+        let names = handshake.headers.map { $0.name.lowercased() }.sorted()
+        let key = SigningKey(secret: secret, day: String(time.prefix(8)), region: region)
+        let request = SignedRequest(
+            keyID: keyID, day: String(time.prefix(8)), region: region, signedHeaders: names, time: time)
+        let text = request.stringToSign(handshake, host: handshake.header("host") ?? "", scope: key.scope)
+        let signature = key.signature(of: Data(text.utf8)).hex
+        return (
+            "\(algorithm) Credential=\(keyID)/\(key.scope), SignedHeaders=\(names.joined(separator: ";")), "
+                + "Signature=\(signature)", signature
+        )
+    }
+
+    private init(keyID: String, day: String, region: String, signedHeaders: [String], time: String) {
+        (self.keyID, self.day, self.region, service, signature) = (keyID, day, region, SigningKey.service, "")
+        (self.signedHeaders, self.time, expires) = (signedHeaders, time, nil)
+    }
+
     /// Whether the secret's owner has signed this request.
     package func isSigned(by secret: String, _ handshake: Handshake) -> Bool {
         let key = SigningKey(secret: secret, day: day, region: region)
@@ -91,7 +115,10 @@ package struct SignedRequest: Sendable {
             .map { (name: Self.encoded($0.name), value: Self.encoded($0.value)) }
             .sorted { ($0.name, $0.value) < ($1.name, $1.value) }
             .map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-        var lines = [handshake.path.hasSuffix("-websocket") ? "GET" : "POST", Self.encoded(handshake.path, alsoPlain: "/"), query]
+        var lines = [
+            handshake.path.hasSuffix("-websocket") ? "GET" : "POST", Self.encoded(handshake.path, alsoPlain: "/"),
+            query,
+        ]
         for name in signedHeaders {
             let values = name == "host" || name == ":authority" ? [host] : Self.values(name, handshake)
             lines.append("\(name):\(values.map(Self.squeezed).joined(separator: ","))")
