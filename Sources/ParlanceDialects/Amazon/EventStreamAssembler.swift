@@ -25,7 +25,7 @@ package struct EventStreamAssembler: Sendable {
             // What is thrown goes around the buffer's closure, whose errors have no type.
             let result = bytes.withUnsafeReadableBytes { all -> Result<Void, EventStreamError> in
                 let headers = EventStreamHeaders(UnsafeRawBufferPointer(rebasing: all[frame.headers]))
-                return Result { () throws(EventStreamError) in try headers.forEach(body) }
+                return Result { () throws(EventStreamError) in try headers.visit(body) }
             }
             try result.get()
         }

@@ -100,6 +100,27 @@ struct ExchangeTests {
         }
     }
 
+    @Test(
+        "a client that reads nothing is left to its windows, and disconnected after a while; another one is not disturbed"
+    )
+    func slowReader() async throws {
+        try await withServer(configure: { $0.webSocket.stallTimeout = .milliseconds(300) }) { server in
+            let (client, _) = try await server.exchange()
+            let session = try #require(await sessionOf(server))
+            try await client.channel.setOption(.autoRead, value: false).get()
+            let (other, answer) = try await server.exchange()
+            // Far more than a stream's window; what does not fit waits in the session.
+            for _ in 0..<200 { session.say(.lagging(MediaTime(samples: 50_000))) }
+            #expect(await eventually { session.now.disconnects == 1 })
+            #expect(session.now.taken < 200)
+            #expect(await eventually { server.metrics.now.endings.map(\.cause) == [.slowReader] })
+            try await other.send(ByteBuffer(repeating: 1, count: 100)).get()
+            #expect(await eventually { answer.now.bytes.count == 100 })
+            client.close()
+            other.close()
+        }
+    }
+
     @Test("test_28: a session that fails says so, then END_STREAM: never a bare reset")
     func test_28_failure() async throws {
         try await withServer { server in

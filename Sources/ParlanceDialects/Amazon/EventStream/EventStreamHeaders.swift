@@ -51,7 +51,7 @@ package struct EventStreamHeaders {
     package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
     /// Visits every header, in order. A name comes once.
-    package func forEach(_ body: (Header) throws(EventStreamError) -> Void) throws(EventStreamError) {
+    package func visit(_ body: (Header) throws(EventStreamError) -> Void) throws(EventStreamError) {
         var offset = 0
         var count = 0
         while offset < bytes.count {

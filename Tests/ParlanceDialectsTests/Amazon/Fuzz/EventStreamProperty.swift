@@ -56,7 +56,7 @@ enum EventStreamProperty {
         let isReadable = raw.withUnsafeBytes { bytes in
             let range = UInt(bitPattern: bytes.baseAddress)..<UInt(bitPattern: bytes.baseAddress) + UInt(bytes.count)
             return
-                (try? EventStreamHeaders(bytes).forEach { header in
+                (try? EventStreamHeaders(bytes).visit { header in
                     for part in [header.name, header.value] where !part.isEmpty {
                         let start = UInt(bitPattern: part.baseAddress)
                         if start < range.lowerBound || start + UInt(part.count) > range.upperBound {
