@@ -216,7 +216,8 @@ for target in package.targets where target.name == "ParlanceAudioTests" {
 // The kernel for base64 is held against a plain decoder.
 for target in package.targets where target.name == "ParlanceDialectsTests" {
     target.dependencies += [
-        "CKernels", "GoogleSpeechProtos", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        "CKernels", "GoogleSpeechProtos", "ParlanceSpeech",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
     ]
 }
 

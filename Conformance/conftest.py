@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+import amazon as amazon_wire
 import rig
 import speech
 from browser import browse, pictures  # noqa: F401  (fixtures)
@@ -114,3 +115,23 @@ def locked(request, locked_server):
 @pytest.fixture
 def key():
     return KEY
+
+
+@pytest.fixture(scope="session")
+def amazon(neural_server):
+    """A server for Amazon's clients that asks for no signatures, over TLS."""
+    return neural_server.over_tls()
+
+
+@pytest.fixture(scope="session")
+def signed_server(tmp_path_factory):
+    """The same with keys, and with lists of words."""
+    folder = tmp_path_factory.mktemp("amazon")
+    (folder / "keys").write_text(f"{amazon_wire.KEY} {amazon_wire.SECRET} the tests # a comment\n")
+    (folder / "lists.yaml").write_text("vocabularies:\n  numbers: [seven, nine]\nfilters:\n  numbers: [four, six]\n")
+    yield from _running(rig.neural("--aws-keys-file", folder / "keys", "--vocabularies", folder / "lists.yaml", also_tls=True))
+
+
+@pytest.fixture(scope="session")
+def signed(signed_server):
+    return signed_server.over_tls()

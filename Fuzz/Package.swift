@@ -33,13 +33,16 @@ let package = Package(
                 "Session/SessionFailure.swift", "Text", "Transcript/Word.swift",
             ], swiftSettings: swift),
         .target(name: "ParlanceSpeech", dependencies: ["ParlanceCore"], sources: ["Text"], swiftSettings: swift),
+        .target(name: "ParlanceDialects", sources: ["Amazon/EventStream"], swiftSettings: swift),
         .target(
             name: "ParlanceAudio",
             dependencies: ["ParlanceCore", "CKernels"] + libraries.keys.sorted().map { .init(stringLiteral: $0) },
             swiftSettings: swift),
         .executableTarget(
             name: "ParlanceFuzz", 
-            dependencies: ["ParlanceAudio", "ParlanceSpeech", "ParlanceCore", "CFuzzer", "CSpeex"],
+            dependencies: [
+                "ParlanceAudio", "ParlanceSpeech", "ParlanceDialects", "ParlanceCore", "CFuzzer", "CSpeex",
+            ],
             swiftSettings: swift,
             // gold, which Swift uses by default, cannot link this.
             linkerSettings: [.unsafeFlags(sanitizers + ["-use-ld=lld"])]),

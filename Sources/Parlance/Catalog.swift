@@ -5,14 +5,20 @@ import ParlanceSpeech
 
 /// What is built in: one line each. A new dialect, codec or voice activity detector is its folder and a line here.
 public enum Catalog {
-    public static let dialects: [any Dialect] = [
-        DeepgramDialect(),
-        FluxDialect(),
-        AssemblyAIDialect(findable: EntityFinders.available),
-        RealtimeDialect(),
-        NativeDialect(),
-        DeepgramSpeakDialect(),
-    ]
+    public static let dialects: [any Dialect] = dialects()
+
+    /// - Parameter amazon: what the operator says of that dialect.
+    public static func dialects(amazon: AmazonSettings = AmazonSettings()) -> [any Dialect] {
+        [
+            DeepgramDialect(),
+            FluxDialect(),
+            AssemblyAIDialect(findable: EntityFinders.available),
+            RealtimeDialect(),
+            AmazonDialect(amazon),
+            NativeDialect(),
+            DeepgramSpeakDialect(),
+        ]
+    }
 
     /// Dialects of calls, over gRPC.
     public static func callDialects(_ google: GoogleSettings = GoogleSettings()) -> [any CallDialect] {

@@ -39,6 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("keys")) var keys: String?
     @Option(help: help("token-secret")) var tokenSecret: String?
     @Option(help: help("allow-anonymous")) var allowAnonymous: String?
+    @Option(help: help("aws-keys-file")) var awsKeysFile: String?
+    @Option(help: help("aws-keys")) var awsKeys: String?
+    @Option(help: help("aws-region")) var awsRegion: String?
+    @Option(help: help("vocabularies")) var vocabularies: String?
     @Option(help: help("engine")) var engine: String?
     @Option(help: help("model")) var model: String?
     @Option(help: help("also")) var also: String?
@@ -81,7 +85,8 @@ struct ServeCommand: AsyncParsableCommand {
             ("google-max-stream", googleMaxStream), ("google-max-audio", googleMaxAudio),
             ("google-recognizers", googleRecognizers),
             ("keys-file", keysFile), ("keys", keys), ("token-secret", tokenSecret), ("allow-anonymous", allowAnonymous),
-            ("engine", engine),
+            ("aws-keys-file", awsKeysFile), ("aws-keys", awsKeys), ("aws-region", awsRegion),
+            ("vocabularies", vocabularies), ("engine", engine),
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),

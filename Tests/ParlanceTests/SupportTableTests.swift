@@ -20,6 +20,7 @@ struct SupportTableTests {
         let described = Catalog.support.flatMap(\.paths)
         for dialect in Catalog.dialects {
             #expect(dialect.paths.allSatisfy { described.contains("GET \($0)") })
+            #expect(dialect.exchangePaths.allSatisfy { described.contains("POST \($0) (HTTP/2)") })
         }
         for dialect in Catalog.callDialects() {
             #expect((dialect.streams + dialect.requests).allSatisfy(described.contains))

@@ -11,7 +11,7 @@ import Foundation
 @main
 enum Main {
     nonisolated(unsafe) private static var target: FuzzTarget?
-    private static let targets = FuzzTarget.all + [.text]
+    private static let targets = FuzzTarget.all + [.text, .eventStream]
 
     static func main() throws {
         let arguments = CommandLine.arguments

@@ -30,6 +30,11 @@ public struct Configuration: Sendable {
     /// Nil: a random one.
     public let tokenSecret: String?
     public let allowAnonymous: Bool
+    public let awsKeysFile: String?
+    public let awsKeys: [String]
+    public let awsRegion: String?
+    /// A file.
+    public let vocabularies: String?
     public let engine: String
     public let model: String?
     /// Names or folders of further models; `pocketsphinx` stands for that engine.
@@ -108,6 +113,10 @@ public struct Configuration: Sendable {
             throw ConfigurationError("token-secret has fewer than 16 characters; use a long random one")
         }
         allowAnonymous = try read.flag("allow-anonymous")
+        awsKeysFile = try read.text("aws-keys-file")
+        awsKeys = try read.list("aws-keys")
+        awsRegion = try read.text("aws-region")
+        vocabularies = try read.text("vocabularies")
         engine = try read.choice("engine", ["auto"] + Catalog.engines)
         model = try read.text("model")
         alsoModels = try read.list("also")
@@ -165,7 +174,7 @@ public struct Configuration: Sendable {
         ]
         for setting in Setting.all {
             let value = values[setting.key]!
-            let isSecret = ["keys", "token-secret"].contains(setting.key)
+            let isSecret = ["keys", "token-secret", "aws-keys"].contains(setting.key)
             let shown = isSecret && !value.text.isEmpty ? "(hidden)" : value.text
             lines.append("# \(setting.help)")
             let origin = value.origin == "default" ? "" : "   # from \(value.origin)"

@@ -61,6 +61,24 @@ extension Setting {
             key: "allow-anonymous", defaultValue: "false", placeholder: "BOOL",
             help: "Serve beyond loopback without API keys. Anyone who reaches the port can use it."),
         Setting(
+            key: "aws-keys-file", defaultValue: "", placeholder: "FILE",
+            help:
+                "File of key pairs that requests to the Amazon dialect are signed with: one per line, ACCESS-KEY-ID SECRET, optionally followed by a name and redact=POLICIES; '#' starts a comment."
+        ),
+        Setting(
+            key: "aws-keys", defaultValue: "", placeholder: "ID:SECRET,ID:SECRET",
+            help:
+                "The same key pairs. Prefer aws-keys-file or the environment: flags can be seen by others on this machine."
+        ),
+        Setting(
+            key: "aws-region", defaultValue: "", placeholder: "REGION",
+            help: "The only region, as us-east-1, whose signatures the Amazon dialect accepts. Without it: any."),
+        Setting(
+            key: "vocabularies", defaultValue: "", placeholder: "FILE",
+            help:
+                "YAML file of the lists that requests to the Amazon dialect name: 'vocabularies' and 'filters', each with lists of phrases by name."
+        ),
+        Setting(
             key: "engine", defaultValue: "auto", placeholder: "NAME",
             help:
                 "auto, onnx (our own: CTC and most transducer models), sherpa-onnx (all models) or pocketsphinx. auto: a general neural model if one is installed, by onnx where that knows its family; else pocketsphinx."

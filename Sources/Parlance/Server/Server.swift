@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import ParlanceAudio
 import ParlanceCore
+import ParlanceDialects
 import ParlanceJobs
 import ParlanceSession
 import ParlanceTransports
@@ -15,6 +16,7 @@ public struct Server: Service {
     public let speech: SynthesizerChoice
     public let metrics = Metrics()
     private let keys: KeyRing
+    private let amazon: AmazonSettings
     private let logger: Logger
     private let announce: @Sendable (HTTPServer.Addresses) -> Void
 
@@ -29,6 +31,7 @@ public struct Server: Service {
         self.logger = logger
         self.announce = announce
         keys = try KeyRing(keys: configuration.keys, file: configuration.keysFile)
+        amazon = try AmazonSettings(configuration)
         guard configuration.isLoopback || !keys.isEmpty || configuration.allowAnonymous else {
             throw ConfigurationError(
                 "host \(configuration.host) can be reached from other machines, so API keys are needed: set keys-file or "
@@ -52,8 +55,8 @@ public struct Server: Service {
         let tokens = TokenMint(secret: configuration.tokenSecret)
         let door = Doorkeeper(keys: keys, tokens: tokens, isAnonymous: configuration.allowAnonymous)
         let gate = SessionGate(
-            engine: engine, door: door, callDialects: Catalog.callDialects(configuration.google),
-            redaction: configuration.redaction,
+            dialects: Catalog.dialects(amazon: amazon), callDialects: Catalog.callDialects(configuration.google),
+            engine: engine, door: door, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
             speech: speech, metrics: metrics, logger: logger)
         let readiness = Readiness()
@@ -165,4 +168,9 @@ public struct Server: Service {
         result.webSocket.maximumDuration = configuration.maximumSession
         return result
     }
+}
+
+/// Not what it holds: there are secrets in its configuration, and a service's description goes into logs.
+extension Server: CustomStringConvertible {
+    public var description: String { "Parlance" }
 }

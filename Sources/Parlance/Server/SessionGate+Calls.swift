@@ -17,9 +17,12 @@ extension SessionGate: CallHost {
         wakeUp: @escaping @Sendable () -> Void
     ) -> CallOutcome {
         do throws(SessionFailure) {
-            let (conversation, handle) = try open(
-                handshake, dialect: dialect.name, credential: dialect.credential(in: handshake), wakeUp: wakeUp
-            ) { () throws(SessionFailure) in try dialect.open(message, at: handshake) }
+            let (conversation, handle) = try open(handshake, dialect: dialect.name, wakeUp: wakeUp) {
+                () throws(SessionFailure) in
+                try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: true)
+            } understand: { _ throws(SessionFailure) in
+                try dialect.open(message, at: handshake)
+            }
             return .accepted(conversation, handle)
         } catch {
             return .refused(dialect.status(of: error, at: handshake))

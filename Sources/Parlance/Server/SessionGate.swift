@@ -6,7 +6,10 @@ import Synchronization
 
 /// The door: finds the dialect for a handshake, checks the key, admits, and opens the session.
 final class SessionGate: SessionHost {
+    private let all: [any Dialect]
+    /// By path.
     private let byPath: [String: any Dialect]
+    private let exchanges: [String: any Dialect]
     let callDialects: [any CallDialect]
     private let requestHandlers = Catalog.requestHandlers
     private let engine: SessionEngine
@@ -26,17 +29,16 @@ final class SessionGate: SessionHost {
     ///   - redaction: what is hidden in every session, whatever it asks for.
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
-        engine: SessionEngine, door: Doorkeeper, callDialects: [any CallDialect],
+        dialects all: [any Dialect], callDialects: [any CallDialect], engine: SessionEngine, door: Doorkeeper,
         redaction: TextConfiguration.Redaction,
         maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice, metrics: Metrics,
         logger: Logger
     ) {
         self.speech = speech
-        var byPath: [String: any Dialect] = [:]
-        for dialect in Catalog.dialects {
-            for path in dialect.paths { byPath[path] = dialect }
+        self.all = all
+        byPath = Dictionary(all.flatMap { dialect in dialect.paths.map { ($0, dialect) } }) { _, last in last }
+        exchanges = Dictionary(all.flatMap { dialect in dialect.exchangePaths.map { ($0, dialect) } }) { _, last in last
         }
-        self.byPath = byPath
         self.callDialects = callDialects
         self.engine = engine
         self.door = door
@@ -56,15 +58,29 @@ final class SessionGate: SessionHost {
     var openSessions: Int { sessions.load(ordering: .relaxed) }
 
     func answers(path: String) -> Bool { byPath[path] != nil }
+    func exchanges(path: String) -> Bool { exchanges[path] != nil }
+
+    private func dialect(of path: String) -> (any Dialect)? { byPath[path] ?? exchanges[path] }
+
+    private func visitor(
+        _ handshake: Handshake, of dialect: any Dialect, opensSession: Bool
+    ) throws(SessionFailure) -> Doorkeeper.Visitor {
+        if let caller = try dialect.identify(handshake, opensSession: opensSession) {
+            return Doorkeeper.Visitor(caller: caller)
+        }
+        return try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: opensSession)
+    }
 
     func open(_ handshake: Handshake, wakeUp: @escaping @Sendable () -> Void) -> OpenOutcome {
-        guard let dialect = byPath[handshake.path] else {
+        guard let dialect = dialect(of: handshake.path) else {
             return .refused(HTTPAnswer(status: 404, json: #"{"error":{"code":"not_found","message":"no such path"}}"#))
         }
         do throws(SessionFailure) {
-            let (conversation, handle) = try open(
-                handshake, dialect: dialect.name, credential: dialect.credential(in: handshake), wakeUp: wakeUp
-            ) { () throws(SessionFailure) in try dialect.open(handshake) }
+            let (conversation, handle) = try open(handshake, dialect: dialect.name, wakeUp: wakeUp) {
+                () throws(SessionFailure) in try visitor(handshake, of: dialect, opensSession: true)
+            } understand: { _ throws(SessionFailure) in
+                try dialect.open(handshake)
+            }
             return .accepted(conversation, handle)
         } catch {
             if let messages = dialect.farewell(error, to: handshake) { return Farewell.outcome(saying: messages) }
@@ -74,12 +90,13 @@ final class SessionGate: SessionHost {
 
     /// Checks the key, understands the wish, admits and opens; either way there is a line in the log.
     func open(
-        _ handshake: Handshake, dialect: String, credential: String?, wakeUp: @escaping @Sendable () -> Void,
-        _ understand: () throws(SessionFailure) -> Conversation
+        _ handshake: Handshake, dialect: String, wakeUp: @escaping @Sendable () -> Void,
+        visitor: () throws(SessionFailure) -> Doorkeeper.Visitor,
+        understand: (Doorkeeper.Visitor) throws(SessionFailure) -> Conversation
     ) throws(SessionFailure) -> (Conversation, any SessionHandle) {
         do throws(SessionFailure) {
-            let visitor = try door.admit(credential, at: handshake, opensSession: true)
-            var conversation = try understand()
+            let visitor = try visitor()
+            var conversation = try understand(visitor)
             if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
             let handle: any SessionHandle
             switch conversation.purpose {
@@ -120,7 +137,7 @@ final class SessionGate: SessionHost {
     func explain(_ handshake: Handshake) -> HTTPAnswer {
         guard let dialect = byPath[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
-            let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: false)
+            let visitor = try visitor(handshake, of: dialect, opensSession: false)
             switch try dialect.open(handshake).purpose {
             case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
             case .synthesis(let configuration): _ = try speech.voice(for: configuration)
@@ -145,7 +162,7 @@ final class SessionGate: SessionHost {
             default: .unsupported(reason)
             }
         let inForm =
-            byPath[handshake.path]?.refusal(failure, to: handshake)
+            (dialect(of: handshake.path) ?? all.first { $0.isItsClient(handshake) })?.refusal(failure, to: handshake)
             ?? requestHandlers.first { !$0.methods(path: handshake.path).isEmpty }?.refusal(failure, to: handshake)
         guard var dressed = inForm else { return answer }
         dressed.status = answer.status
@@ -162,6 +179,13 @@ final class SessionGate: SessionHost {
         let profile = engine.services.recognizer(named: configuration.modelName).profile
         if configuration.isLanguageDetectionOptional, !profile.detectsLanguages {
             configuration.detectsLanguage = false
+        }
+        let candidates = configuration.languageCandidates
+        if !candidates.isEmpty, !candidates.contains(where: { LanguageTag.matches($0, oneOf: profile.languages) }) {
+            throw .unsupported(
+                "The loaded model (\(profile.model)) recognizes \(profile.languages.joined(separator: ", ")), "
+                    + "none of \(candidates.prefix(16).joined(separator: ", ")).",
+                parameter: .init(name: "language", value: candidates[0]))
         }
         if configuration.detectsLanguage, !profile.detectsLanguages {
             throw .unsupported(
@@ -187,7 +211,10 @@ final class SessionGate: SessionHost {
                     + "\(engine.services.recognizer.profile.model).",
                 parameter: .init(name: "model", value: model))
         }
-        if configuration.wantsSpeakers, engine.services.speakers == nil { throw SessionServices.noSpeakers }
+        if configuration.wantsSpeakers, engine.services.speakers == nil {
+            guard configuration.areSpeakersOptional else { throw SessionServices.noSpeakers }
+            configuration.wantsSpeakers = false
+        }
         _ = try engine.services.voiceActivity(named: configuration.voiceActivity.detector)
         if !configuration.hotwords.isEmpty, !profile.supportsHotwords {
             guard !configuration.requiresHotwords else {

@@ -57,7 +57,7 @@ struct LoadCommand: AsyncParsableCommand {
     @Option(
         name: [.customLong("protocol"), .customLong("dialect")],
         help:
-            "native, deepgram, google (--url with ?grpc=PORT), sherpa or vosk, or several with commas between them; words are compared with those of a single stream."
+            "native, deepgram, google (--url with ?grpc=PORT), amazon, amazon-websocket, sherpa or vosk, or several with commas between them; words are compared with those of a single stream."
     )
     var dialect: String?
     @Option(help: "With sherpa: feature frames that the model's first step needs.") var firstFrames = 45

@@ -7,11 +7,21 @@ public protocol Dialect: Sendable {
     var name: String { get }
     /// WebSocket paths it answers, exactly.
     var paths: [String] { get }
+    /// Paths at which it answers a `POST` over HTTP/2 whose body and answer are open at once, exactly. There the messages
+    /// are bytes: the reader is handed what comes as binary messages, cut anywhere; what the writer says in binary messages
+    /// is sent one after the other, and a close ends the answer. The default: none.
+    var exchangePaths: [String] { get }
     /// What becomes of its parameters.
     var support: InterfaceSupport { get }
 
     /// The credential as this provider's clients send it (header, subprotocol, query), without checking it.
     func credential(in handshake: Handshake) -> String?
+
+    /// Who is calling, for providers whose clients prove that they have a key instead of sending it. Nil (the default): the
+    /// server looks ``credential(in:)`` up among its own keys.
+    ///
+    /// - Parameter opensSession: a proof that is good once is used up.
+    func identify(_ handshake: Handshake, opensSession: Bool) throws(SessionFailure) -> Caller?
 
     /// Understands the request, or says what is wrong with it.
     func open(_ handshake: Handshake) throws(SessionFailure) -> Conversation
@@ -22,10 +32,17 @@ public protocol Dialect: Sendable {
     /// For providers that accept the upgrade first and refuse inside: the messages, a close at the end. Nil (the default):
     /// refused over HTTP, as ``refusal(_:to:)`` says.
     func farewell(_ failure: SessionFailure, to handshake: Handshake) -> [WireMessage]?
+
+    /// Whether this is plainly a client of the provider's, although its path is nobody's: it is refused in the provider's
+    /// form. The default: it cannot be told.
+    func isItsClient(_ handshake: Handshake) -> Bool
 }
 
 extension Dialect {
+    public var exchangePaths: [String] { [] }
+    public func identify(_ handshake: Handshake, opensSession: Bool) throws(SessionFailure) -> Caller? { nil }
     public func farewell(_ failure: SessionFailure, to handshake: Handshake) -> [WireMessage]? { nil }
+    public func isItsClient(_ handshake: Handshake) -> Bool { false }
 }
 
 /// An accepted handshake.

@@ -4,8 +4,11 @@ import NIOCore
 ///
 /// Implemented by the server, called by transports on their event loops; returns at once.
 public protocol SessionHost: Sendable {
-    /// Whether any dialect answers this path.
+    /// Whether any dialect answers this path over WebSocket.
     func answers(path: String) -> Bool
+
+    /// Whether any dialect answers a `POST` to this path over HTTP/2, both ways at once (``Dialect/exchangePaths``).
+    func exchanges(path: String) -> Bool
 
     /// Authenticates, admits and opens. The returned session is live; the transport owns it from here and must end it
     /// with ``SessionHandle/disconnect()``, whatever happens.
@@ -19,6 +22,7 @@ public protocol SessionHost: Sendable {
 }
 
 extension SessionHost {
+    public func exchanges(path: String) -> Bool { false }
     public func dress(_ answer: HTTPAnswer, to handshake: Handshake) -> HTTPAnswer { answer }
 }
 

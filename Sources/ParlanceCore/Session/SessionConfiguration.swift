@@ -30,6 +30,8 @@ public struct SessionConfiguration: Sendable {
     public var detectsLanguage = false
     /// That is a wish: where the model cannot tell, the session goes on without.
     public var isLanguageDetectionOptional = false
+    /// One of these is spoken (BCP-47). Refused where the model knows none of them. Empty: nothing was said.
+    public var languageCandidates: [String] = []
     /// The model asked for by the client, as the client named it.
     public var modelName: String?
     /// That is a wish: where no such model is loaded, the server's own is used.
@@ -49,6 +51,8 @@ public struct SessionConfiguration: Sendable {
     public var wantsDigest = false
     /// Tell of each word who said it. Refused where no speaker model is loaded.
     public var wantsSpeakers = false
+    /// That is a wish: without a speaker model the session goes on.
+    public var areSpeakersOptional = false
     /// The client wants stage timings on the wire.
     public var wantsTimings = false
     /// Bulk work gives way to live sessions.

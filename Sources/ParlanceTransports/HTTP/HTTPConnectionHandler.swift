@@ -185,6 +185,7 @@ extension HTTPConnectionHandler {
 
     private func receive(_ head: HTTPRequestHead) {
         isFirst = false
+        let head = WebSocketUpgrade.isAsked(by: head) ? WebSocketUpgrade.withoutRepeats(head) : head
         var incoming = Incoming(head: head)
         incoming.answer = decide(on: head, isUpgrade: &incoming.isUpgrade)
         let length = head.headers.first(name: "content-length").flatMap { Int($0) } ?? 0
@@ -221,6 +222,7 @@ extension HTTPConnectionHandler {
             isUpgrade = true
             return services.host.answers(path: path) ? WebSocketUpgrade.objection(to: head) : .notFound
         }
+        if services.host.exchanges(path: path) { return .http2Required }
         let methods = services.responder.methods(path: path)
         if methods.isEmpty {
             return services.host.answers(path: path)

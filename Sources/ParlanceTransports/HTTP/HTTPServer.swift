@@ -6,7 +6,7 @@ import NIOSSL
 import ParlanceCore
 import Synchronization
 
-/// HTTP/1.1 and WebSocket on a plain listener, a TLS listener, or both.
+/// HTTP/1.1, WebSocket and HTTP/2 on a plain listener, a TLS listener, or both.
 ///
 /// Plain requests go to an ``HTTPResponder``, WebSocket upgrades to a `SessionHost`. Use it once: ``start()``, later
 /// ``drain(deadline:)``.
@@ -35,8 +35,9 @@ public final class HTTPServer: Sendable {
         self.configuration = configuration
         self.logger = logger
         services = ConnectionServices(
-            http: configuration.http, webSocket: configuration.webSocket, responder: responder, host: host,
-            metrics: metrics, roster: ConnectionRoster(limit: configuration.maximumConnections))
+            http: configuration.http, http2: configuration.http2, webSocket: configuration.webSocket,
+            responder: responder, host: host, metrics: metrics,
+            roster: ConnectionRoster(limit: configuration.maximumConnections))
     }
 
     /// Connections open now, those being refused left out.
@@ -193,8 +194,12 @@ private func configure(_ channel: any Channel, services: ConnectionServices, tls
     let decoder = ByteToMessageHandler(
         HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits))
     let refusal: HTTPAnswer? = admission == .serve ? nil : isDraining ? .draining : .busy
-    let handler = HTTPConnectionHandler(services: services, refusal: refusal, encoder: encoder, decoder: decoder)
-    try pipeline.addHandlers([encoder, decoder, handler])
+    let handler = HTTPConnectionHandler(
+        services: services, refusal: refusal, encoder: encoder, decoder: decoder)
+    try pipeline.addHandlers([
+        ProtocolSniffer(others: [handler, decoder, encoder], services: services, refusal: refusal),
+        encoder, decoder, handler,
+    ])
 }
 
 /// Counts handshakes that fail, and closes their connections.

@@ -27,6 +27,7 @@ public struct HTTPServerConfiguration: Sendable {
     /// Together with the session's bound it is how far a client can be ahead of recognition.
     public var receiveBuffer: Int? = 256 * 1_024
     public var http = HTTPLimits()
+    public var http2 = HTTP2Limits()
     public var webSocket = WebSocketLimits()
 
     public init() {}

@@ -25,7 +25,7 @@ func makeTLSContext(_ endpoint: TLSEndpoint) throws(HTTPServerError) -> NIOSSLCo
     var configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = .tlsv12
-    configuration.applicationProtocols = ["http/1.1"]
+    configuration.applicationProtocols = ["h2", "http/1.1"]
     do {
         return try NIOSSLContext(configuration: configuration)
     } catch {

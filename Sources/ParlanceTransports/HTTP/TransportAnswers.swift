@@ -16,6 +16,7 @@ extension HTTPAnswer {
     static let notAcceptable = transport(400, "bad_request", "the request could not be read as HTTP/1.1")
     static let missingHost = transport(400, "bad_request", "an HTTP/1.1 request carries exactly one Host header")
     static let badVersion = transport(505, "http_version", "HTTP/1.1 and HTTP/1.0 are spoken here")
+    static let http2Required = transport(505, "http_version", "this path speaks HTTP/2")
     static let timeout = transport(408, "timeout", "the request did not arrive in time")
     static let busy = transport(
         503, "too_many_connections", "the server has as many connections as it may; try again in a moment",

@@ -10,6 +10,17 @@ enum WebSocketUpgrade {
         head.headers[canonicalForm: "upgrade"].contains { $0.lowercased() == "websocket" }
     }
 
+    /// The request with one key and one version, the first of each: some clients send both twice, and look for the proof of
+    /// the first.
+    static func withoutRepeats(_ head: HTTPRequestHead) -> HTTPRequestHead {
+        var head = head
+        for name in ["sec-websocket-key", "sec-websocket-version"] {
+            let values = head.headers[name]
+            if values.count > 1 { head.headers.replaceOrAdd(name: name, value: values[0]) }
+        }
+        return head
+    }
+
     /// What is wrong with the request, as an answer; nil when it may go on.
     static func objection(to head: HTTPRequestHead) -> HTTPAnswer? {
         guard head.method == .GET else { return .badUpgrade("a WebSocket is opened with GET") }

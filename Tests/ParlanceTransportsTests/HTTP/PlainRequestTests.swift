@@ -124,7 +124,7 @@ struct PlainRequestTests {
             "length and chunks",
             "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400
         ),
-        ("HTTP/2 at once", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+        ("nearly HTTP/2", "PRI * HTTP/2.0\r\nHost: a\r\n\r\n", 505),
         ("another version", "GET /hello HTTP/2.0\r\nHost: a\r\n\r\n", 505),
     ]
 

@@ -24,6 +24,7 @@ final class ScriptedHost: SessionHost {
     var lastHandshake: Handshake? { handshakes.withLock { $0.last } }
 
     func answers(path: String) -> Bool { path == "/talk" }
+    func exchanges(path: String) -> Bool { path == "/exchange" }
 
     func open(_ handshake: Handshake, wakeUp: @escaping @Sendable () -> Void) -> OpenOutcome {
         handshakes.withLock { $0.append(handshake) }
@@ -45,7 +46,8 @@ final class ScriptedHost: SessionHost {
         }
         return .accepted(
             Conversation(
-                configuration: configuration, reader: ScriptedReader(), writer: ScriptedWriter(),
+                configuration: configuration, reader: ScriptedReader(),
+                writer: handshake.path == "/exchange" ? ScriptedByteWriter() : ScriptedWriter(),
                 responseHeaders: [("x-request-id", handshake.requestID)],
                 subprotocol: handshake.headerList("sec-websocket-protocol").first { $0 == "token" }),
             session)
@@ -146,6 +148,7 @@ struct ScriptedReader: CommandReader {
         case .text("finish"): commands.append(.finish)
         case .text("break"): throw .badRequest("that breaks the session")
         case .text(let text): commands.append(.reject(Rejection(description: text, message: text)))
+        case .binary(let bytes) where String(buffer: bytes) == "break": throw .badRequest("that breaks the session")
         case .binary(let bytes): commands.append(.audio(bytes))
         case .close: break
         }
@@ -168,6 +171,20 @@ struct ScriptedWriter: EventWriter {
             messages.append(.close(code: 1011, reason: failure.message))
         default: break
         }
+    }
+}
+
+/// The same for an exchange; audio comes back as so many bytes.
+struct ScriptedByteWriter: EventWriter {
+    private var other = ScriptedWriter()
+
+    mutating func write(_ event: SessionEvent, into messages: inout [WireMessage]) {
+        if case .lagging(let time) = event {
+            return messages.append(.binary(ByteBuffer(repeating: 1, count: time.samples)))
+        }
+        var texts: [WireMessage] = []
+        other.write(event, into: &texts)
+        messages += texts.map { if case .text(let text) = $0 { .binary(ByteBuffer(string: text)) } else { $0 } }
     }
 }
 

@@ -82,7 +82,8 @@ public struct LoadResult: Sendable {
 /// The dialects that a load generator speaks.
 public enum LoadProtocols {
     public static let all: [any LoadProtocol] = [
-        NativeLoadProtocol(), DeepgramLoadProtocol(), GoogleLoadProtocol(), SherpaLoadProtocol(), VoskLoadProtocol(),
+        NativeLoadProtocol(), DeepgramLoadProtocol(), GoogleLoadProtocol(), AmazonLoadProtocol(),
+        AmazonLoadProtocol(isOverWebSocket: true), SherpaLoadProtocol(), VoskLoadProtocol(),
     ]
 
     public static func named(_ name: String) -> (any LoadProtocol)? { all.first { $0.name == name } }
