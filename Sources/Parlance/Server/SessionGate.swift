@@ -71,6 +71,7 @@ final class SessionGate: SessionHost {
                     onEnd: { [self] in leave(handshake.requestID) })
             case .synthesis(let configuration):
                 handle = try openSpeaking(handshake, dialect: dialect.name, configuration, wakeUp: wakeUp)
+            case .conversation: throw .unsupported("This server holds no conversations.")
             }
             var metadata: Logger.Metadata = [
                 "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
@@ -100,6 +101,7 @@ final class SessionGate: SessionHost {
             switch try dialect.open(handshake).purpose {
             case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
             case .synthesis(let configuration): _ = try speech.voice(for: configuration)
+            case .conversation: break
             }
         } catch {
             return dialect.refusal(error, to: handshake)
