@@ -148,7 +148,8 @@ let package = Package(
             name: "Parlance",
             dependencies: [
                 "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession", "ParlanceConversation",
-                "ParlanceDialects", "ParlanceTransports", "ParlanceModels", "ParlanceJobs", nioCore, nioPosix, logging, crypto,
+                "ParlanceDialects", "ParlanceTransports", "ParlanceModels", "ParlanceJobs", nioCore, nioPosix, logging,
+                crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -180,7 +181,8 @@ let package = Package(
     ]
         + [
             ("ParlanceCore", []), ("ParlanceAudio", []), ("ParlanceSpeech", ["ParlanceAudio", "ParlanceSession"]),
-            ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceConversation", ["ParlanceSession", "ParlanceAudio"]), ("ParlanceDialects", []), ("ParlanceTransports", []),
+            ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceConversation", ["ParlanceSession", "ParlanceAudio"]),
+            ("ParlanceDialects", []), ("ParlanceTransports", []),
             ("ParlanceModels", []), ("ParlanceJobs", []),
             (
                 "Parlance",

@@ -47,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("max-speakers")) var maxSpeakers: String?
     @Option(help: help("synthesizer")) var synthesizer: String?
     @Option(help: help("voice")) var voice: String?
+    @Option(help: help("speech-lead")) var speechLead: String?
     @Option(help: help("overflow")) var overflow: String?
     @Option(help: help("redact")) var redact: String?
     @Option(help: help("data")) var data: String?
@@ -77,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
             ("synthesizer", synthesizer), ("voice", voice),
+            ("speech-lead", speechLead),
             ("redact", redact), ("punctuation", punctuation), ("data", data), ("retention", retention),
             ("max-disk", maxDisk), ("fetch", fetch), ("callbacks", callbacks), ("jobs", jobs),
             ("workers", workers),

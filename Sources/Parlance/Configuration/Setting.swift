@@ -99,6 +99,11 @@ extension Setting {
             key: "voice", defaultValue: "", placeholder: "NAME",
             help: "The voice, or the language, for who asks for none; 'parlance speak --voices' lists them."),
         Setting(
+            key: "speech-lead", defaultValue: "1000", placeholder: "MS",
+            help:
+                "In conversations, how far the audio of an answer may be ahead of what the listener can have heard: the less, the less an interruption has to take back."
+        ),
+        Setting(
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
             help:
                 "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."
