@@ -45,7 +45,8 @@ extension ConversationSession {
         }
         for sentence in sentences {
             run.message?.sentences.append(sentence)
-            _ = run.speaker?.offer(.synthesis(.speak(SpeakableText.of(sentence))))
+            let words = run.message?.cleaner.add(sentence) ?? sentence
+            _ = run.speaker?.offer(.synthesis(.speak(words)))
             _ = run.speaker?.offer(.synthesis(.flush))
         }
     }
@@ -57,6 +58,7 @@ extension ConversationSession {
         var sentences: [String] = []
         run.message?.splitter.finish(into: &sentences)
         speak(sentences, run)
+        if let rest = run.message?.cleaner.finish(), !rest.isEmpty { _ = run.speaker?.offer(.synthesis(.speak(rest))) }
         if let speaker = run.speaker { _ = speaker.offer(.finish) } else { closeMessage(run, .completed) }
     }
 

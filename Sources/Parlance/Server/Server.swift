@@ -13,6 +13,7 @@ public struct Server: Service {
     public let configuration: Configuration
     public let choice: EngineChoice
     public let speech: SynthesizerChoice
+    public let chat: ChatChoice
     public let metrics = Metrics()
     private let keys: KeyRing
     private let logger: Logger
@@ -36,6 +37,7 @@ public struct Server: Service {
         }
         choice = try EngineChoice.make(EngineChoice.Wish(configuration))
         speech = try SynthesizerChoice.make(configuration.synthesizer, voice: configuration.voice)
+        chat = try ChatChoice.make(configuration.chat)
     }
 
     /// Whether clients need a key.
@@ -54,7 +56,7 @@ public struct Server: Service {
         let gate = SessionGate(
             engine: engine, door: door, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
-            speech: speech, chat: nil, speechLead: configuration.speechLead,
+            speech: speech, chat: chat.model, speechLead: configuration.speechLead,
             maximumConversation: configuration.maximumSession, metrics: metrics, logger: logger)
         let readiness = Readiness()
         let remote: any RemoteRecordings =
@@ -66,7 +68,7 @@ public struct Server: Service {
             handlers: Catalog.requestHandlers, door: door,
             services: RequestServices(
                 recordings: gate, tokens: tokens, jobs: jobs, remote: remote, callbacks: callbacks,
-                speaker: gate),
+                speaker: gate, chat: chat.model, maximumUpload: configuration.maximumUpload),
             metrics: metrics, logger: logger)
         let responder = ServerResponder(
             gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
@@ -87,6 +89,7 @@ public struct Server: Service {
             await http.drain(deadline: .zero)
             throw ConfigurationError("an engine does not work: \(error)")
         }
+        logger.info("\(chat.note)")
         gate.setOpen(true)
         readiness.set(.ready)
         announce(addresses)

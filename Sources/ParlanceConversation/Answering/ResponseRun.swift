@@ -12,6 +12,8 @@ final class ResponseRun {
         var text = ""
         var spoken = SpokenText()
         var splitter = SentenceSplitter()
+        /// What the voice is given is without marks for the eye.
+        var cleaner = SpeechTextCleaner()
         /// Sentences that the voice has, and whose audio is not over.
         var sentences: Deque<String> = []
         /// The first of them has been told.

@@ -59,12 +59,19 @@ public struct RequestServices: Sendable {
     public var callbacks: any CallbackSender
     /// Nil where nothing speaks.
     public var speaker: (any TextSpeaker)?
+    /// Nil where nothing converses.
+    public var chat: (any ChatModel)?
+    /// Bytes of a recording that is held in memory as a whole.
+    public var maximumUpload: Int
 
     public init(
         recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil,
         remote: any RemoteRecordings = NoRemoteRecordings(), callbacks: any CallbackSender = NoCallbacks(),
-        speaker: (any TextSpeaker)? = nil
+        speaker: (any TextSpeaker)? = nil, chat: (any ChatModel)? = nil,
+        maximumUpload: Int = 25 << 20
     ) {
+        self.maximumUpload = maximumUpload
+        self.chat = chat
         self.callbacks = callbacks
         self.speaker = speaker
         self.recordings = recordings
