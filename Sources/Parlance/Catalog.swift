@@ -12,6 +12,7 @@ public enum Catalog {
         RealtimeDialect(),
         NativeDialect(),
         DeepgramSpeakDialect(),
+        OpenAIRealtimeDialect(),
     ]
 
     /// REST interfaces.

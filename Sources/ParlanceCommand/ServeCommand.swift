@@ -47,6 +47,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("max-speakers")) var maxSpeakers: String?
     @Option(help: help("synthesizer")) var synthesizer: String?
     @Option(help: help("voice")) var voice: String?
+    @Option(help: help("speech-lead")) var speechLead: String?
     @Option(help: help("chat")) var chat: String?
     @Option(help: help("chat-key")) var chatKey: String?
     @Option(help: help("chat-model")) var chatModel: String?
@@ -84,6 +85,7 @@ struct ServeCommand: AsyncParsableCommand {
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
+            ("speech-lead", speechLead),
             ("synthesizer", synthesizer), ("voice", voice), ("chat", chat), ("chat-key", chatKey),
             ("chat-model", chatModel), ("chat-context", chatContext), ("chat-connect-timeout", chatConnectTimeout),
             ("chat-first-timeout", chatFirstTimeout), ("chat-next-timeout", chatNextTimeout), ("max-upload", maxUpload),

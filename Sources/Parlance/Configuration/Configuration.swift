@@ -44,6 +44,8 @@ public struct Configuration: Sendable {
     public let synthesizer: String
     /// A voice of the synthesizer, or a language; nil: its first.
     public let voice: String?
+    /// How far the audio of an answer may be ahead of the listener.
+    public let speechLead: Duration
     /// Nil: the built-in agent replies.
     public let chat: ChatEndpoint.Settings?
     public let overflow: OverflowPolicy
@@ -116,6 +118,7 @@ public struct Configuration: Sendable {
         maximumSpeakers = try read.number("max-speakers", 1...64)
         synthesizer = try read.text("synthesizer") ?? "auto"
         voice = try read.text("voice")
+        speechLead = .milliseconds(try read.number("speech-lead", 200...60_000))
         chat = try Self.chat(read)
         overflow = try read.overflow("overflow")
         redaction = try read.redaction("redact")

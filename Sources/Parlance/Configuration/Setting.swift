@@ -99,6 +99,11 @@ extension Setting {
             key: "voice", defaultValue: "", placeholder: "NAME",
             help: "The voice, or the language, for who asks for none; 'parlance speak --voices' lists them."),
         Setting(
+            key: "speech-lead", defaultValue: "1000", placeholder: "MS",
+            help:
+                "In conversations, how far the audio of an answer may be ahead of what the listener can have heard: the less, the less an interruption has to take back."
+        ),
+        Setting(
             key: "chat", defaultValue: "", placeholder: "URL",
             help:
                 "The language model that conversations (OpenAI's realtime) talk to: the base URL of any endpoint like OpenAI's, up to and with /v1. Without it, a built-in agent replies by plain rules."

@@ -56,7 +56,8 @@ public struct Server: Service {
         let gate = SessionGate(
             engine: engine, door: door, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
-            speech: speech, metrics: metrics, logger: logger)
+            speech: speech, chat: chat.model, speechLead: configuration.speechLead,
+            maximumConversation: configuration.maximumSession, metrics: metrics, logger: logger)
         let readiness = Readiness()
         let remote: any RemoteRecordings =
             configuration.fetch.isOff ? NoRemoteRecordings() : RecordingFetcher(policy: configuration.fetch)

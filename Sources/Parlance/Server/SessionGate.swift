@@ -8,7 +8,7 @@ import Synchronization
 final class SessionGate: SessionHost {
     private let dialects: [String: any Dialect]
     private let requestHandlers = Catalog.requestHandlers
-    private let engine: SessionEngine
+    let engine: SessionEngine
     private let door: Doorkeeper
     /// What is hidden in every session, whatever it asks for.
     private let redaction: TextConfiguration.Redaction
@@ -16,6 +16,11 @@ final class SessionGate: SessionHost {
     private let maximumLoad: Double
     private let meter: LoadMeter
     let speech: SynthesizerChoice
+    /// What answers in conversations; nil: nothing does.
+    let chat: (any ChatModel)?
+    /// How far the audio of answers may be ahead of the listener.
+    let speechLead: Duration
+    let maximumConversation: Duration
     let metrics: Metrics
     let logger: Logger
     private let isOpen = Atomic<Bool>(false)
@@ -26,10 +31,14 @@ final class SessionGate: SessionHost {
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
         engine: SessionEngine, door: Doorkeeper, redaction: TextConfiguration.Redaction,
-        maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice, metrics: Metrics,
+        maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice,
+        chat: (any ChatModel)?, speechLead: Duration, maximumConversation: Duration, metrics: Metrics,
         logger: Logger
     ) {
         self.speech = speech
+        self.chat = chat
+        self.speechLead = speechLead
+        self.maximumConversation = maximumConversation
         var byPath: [String: any Dialect] = [:]
         for dialect in Catalog.dialects {
             for path in dialect.paths { byPath[path] = dialect }
@@ -71,6 +80,9 @@ final class SessionGate: SessionHost {
                     onEnd: { [self] in leave(handshake.requestID) })
             case .synthesis(let configuration):
                 handle = try openSpeaking(handshake, dialect: dialect.name, configuration, wakeUp: wakeUp)
+            case .conversation(let configuration):
+                handle = try openConversation(
+                    handshake, dialect: dialect.name, configuration, visitor.caller, wakeUp: wakeUp)
             }
             var metadata: Logger.Metadata = [
                 "session": "\(handshake.requestID)", "dialect": "\(dialect.name)", "peer": "\(handshake.remoteAddress)",
@@ -100,6 +112,7 @@ final class SessionGate: SessionHost {
             switch try dialect.open(handshake).purpose {
             case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
             case .synthesis(let configuration): _ = try speech.voice(for: configuration)
+            case .conversation(let configuration): try check(configuration)
             }
         } catch {
             return dialect.refusal(error, to: handshake)
@@ -130,7 +143,7 @@ final class SessionGate: SessionHost {
     }
 
     /// What the loaded models cannot do is refused before the conversation begins; mere wishes are left out.
-    private func fit(
+    func fit(
         _ configuration: SessionConfiguration, id: String, _ caller: Caller
     ) throws(SessionFailure) -> SessionConfiguration {
         var configuration = configuration
