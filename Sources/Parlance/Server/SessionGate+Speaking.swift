@@ -25,6 +25,7 @@ extension SessionGate {
 
 extension SessionGate: TextSpeaker {
     var voices: SynthesizerProfile? { speech.synthesizer?.profile }
+    var voice: SynthesisVoice? { speech.voice }
 
     func speak(
         _ text: String, id: String, dialect: String, _ configuration: SynthesisConfiguration, from caller: Caller

@@ -67,7 +67,7 @@ final class SessionGate: SessionHost {
         }
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: true)
-            var conversation = try dialect.open(handshake)
+            var conversation = try open(handshake, visitor, dialect)
             if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
             let handle: any SessionHandle
             switch conversation.purpose {
@@ -104,12 +104,26 @@ final class SessionGate: SessionHost {
         }
     }
 
+    private func open(
+        _ handshake: Handshake, _ visitor: Doorkeeper.Visitor, _ dialect: any Dialect
+    ) throws(SessionFailure) -> Conversation {
+        var handshake = handshake
+        handshake.sessionOfKey = visitor.session
+        let conversation = try dialect.open(handshake)
+        if visitor.session != nil {
+            guard case .conversation = conversation.purpose else {
+                throw .unauthorized("This key opens realtime sessions only.")
+            }
+        }
+        return conversation
+    }
+
     /// What would become of this handshake, told over plain HTTP: browsers hide why a WebSocket was refused.
     func explain(_ handshake: Handshake) -> HTTPAnswer {
         guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: false)
-            switch try dialect.open(handshake).purpose {
+            switch try open(handshake, visitor, dialect).purpose {
             case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
             case .synthesis(let configuration): _ = try speech.voice(for: configuration)
             case .conversation(let configuration): try check(configuration)
