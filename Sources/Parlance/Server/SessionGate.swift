@@ -76,10 +76,12 @@ final class SessionGate: SessionHost {
                 conversation.purpose = .recognition(configuration)
                 try admit()
                 handle = engine.open(
-                    id: handshake.requestID, dialect: dialect.name, configuration: configuration, wakeUp: wakeUp,
+                    id: handshake.requestID, dialect: dialect.name, configuration: configuration,
+                    telemetry: telemetry(for: visitor.caller, dialect.name), wakeUp: wakeUp,
                     onEnd: { [self] in leave(handshake.requestID) })
             case .synthesis(let configuration):
-                handle = try openSpeaking(handshake, dialect: dialect.name, configuration, wakeUp: wakeUp)
+                handle = try openSpeaking(
+                    handshake, dialect: dialect.name, configuration, visitor.caller, wakeUp: wakeUp)
             case .conversation(let configuration):
                 handle = try openConversation(
                     handshake, dialect: dialect.name, configuration, visitor.caller, wakeUp: wakeUp)
@@ -216,6 +218,13 @@ final class SessionGate: SessionHost {
         }
     }
 
+    /// Where a session reports to that begins now.
+    func telemetry(for caller: Caller, _ dialect: String) -> MeteredTelemetry {
+        let account = metrics.usage.account(of: caller, dialect: dialect)
+        account.sessionBegan()
+        return MeteredTelemetry(metrics: metrics, account: account)
+    }
+
     func leave(_ id: String) {
         sessions.subtract(1, ordering: .relaxed)
         logger.info("session closed", metadata: ["session": "\(id)"])
@@ -238,7 +247,9 @@ extension SessionGate: RecordingTranscriber {
         logger.info("recording opened", metadata: metadata)
         do {
             try await engine.transcribe(
-                id: id, dialect: dialect, configuration, next: audio, event: event, onEnd: { [self] in leave(id) })
+                id: id, dialect: dialect, configuration, telemetry: telemetry(for: caller, dialect), next: audio,
+                event: event,
+                onEnd: { [self] in leave(id) })
         } catch {
             throw (error as? SessionFailure) ?? .badRequest("The request was given up.")
         }
