@@ -174,3 +174,17 @@ def alaw(samples):
     mantissa = numpy.where(exponent > 0, (magnitude >> exponent) & 0x0F, (magnitude >> 1) & 0x0F)
     value = (exponent << 4) | mantissa
     return (numpy.where(positive, value | 0x80, value) ^ 0x55).astype(numpy.uint8).tobytes()
+
+
+def from_ulaw(data):
+    code = ~numpy.frombuffer(data, numpy.uint8) & 0xFF
+    exponent, mantissa = (code >> 4) & 7, code & 15
+    magnitude = (((mantissa.astype(int) << 3) + 132) << exponent) - 132
+    return numpy.where(code & 0x80, -magnitude, magnitude)
+
+
+def from_alaw(data):
+    code = numpy.frombuffer(data, numpy.uint8) ^ 0x55
+    exponent, mantissa = ((code >> 4) & 7).astype(int), (code & 15).astype(int)
+    magnitude = numpy.where(exponent == 0, (mantissa << 4) + 8, ((mantissa << 4) + 264) << numpy.maximum(exponent - 1, 0))
+    return numpy.where(code & 0x80, magnitude, -magnitude)
