@@ -20,6 +20,8 @@ public enum Catalog {
         DeepgramRequests(),
         DeepgramSpeakRequests(),
         AssemblyAIRequests(),
+        OpenAIRequests(),
+        ModelsRequests(),
     ]
 
     /// What becomes of each parameter of what is built in.

@@ -33,20 +33,31 @@ extension SessionGate {
         }
     }
 
+    /// The provider's voices are the server's own in several colours.
+    private func voice(for wish: SynthesisConfiguration) throws(SessionFailure) -> SynthesisVoice {
+        if wish.voice == nil, let name = wish.requestedName, let profile = speech.synthesizer?.profile,
+            let usual = speech.voice, let found = OpenAIVoice.voice(named: name, of: profile, usual: usual)
+        {
+            return found
+        }
+        return try speech.voice(for: wish)
+    }
+
     private func services(id: String, dialect: String, _ caller: Caller) -> ConversationServices {
-        ConversationServices(
+        let meter = telemetry(for: caller, dialect)
+        return ConversationServices(
             fit: { [self] wish throws(SessionFailure) in try fit(wish, id: id, caller) },
             listen: { [self] configuration, wakeUp in
-                engine.open(id: id, dialect: dialect, configuration: configuration, wakeUp: wakeUp)
+                engine.open(id: id, dialect: dialect, configuration: configuration, telemetry: meter, wakeUp: wakeUp)
             },
-            checkVoice: { [self] wish throws(SessionFailure) in _ = try speech.voice(for: wish) },
+            checkVoice: { [self] wish throws(SessionFailure) in _ = try voice(for: wish) },
             speak: { [self] configuration, wakeUp throws(SessionFailure) in
-                let voice = try speech.voice(for: configuration)
+                let voice = try voice(for: configuration)
                 guard let synthesizer = speech.synthesizer else { throw SynthesizerChoice.absent }
                 return try SynthesisSession(
-                    id: id, dialect: dialect, configuration, voice: voice, by: synthesizer, telemetry: metrics,
+                    id: id, dialect: dialect, configuration, voice: voice, by: synthesizer, telemetry: meter,
                     wakeUp: wakeUp)
             },
-            chat: chat, lead: speechLead, logger: logger)
+            chat: chat.map { MeteredChat(model: $0, account: meter.account) }, lead: speechLead, logger: logger)
     }
 }

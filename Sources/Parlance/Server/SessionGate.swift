@@ -67,7 +67,7 @@ final class SessionGate: SessionHost {
         }
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: true)
-            var conversation = try dialect.open(handshake)
+            var conversation = try open(handshake, visitor, dialect)
             if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
             let handle: any SessionHandle
             switch conversation.purpose {
@@ -76,10 +76,12 @@ final class SessionGate: SessionHost {
                 conversation.purpose = .recognition(configuration)
                 try admit()
                 handle = engine.open(
-                    id: handshake.requestID, dialect: dialect.name, configuration: configuration, wakeUp: wakeUp,
+                    id: handshake.requestID, dialect: dialect.name, configuration: configuration,
+                    telemetry: telemetry(for: visitor.caller, dialect.name), wakeUp: wakeUp,
                     onEnd: { [self] in leave(handshake.requestID) })
             case .synthesis(let configuration):
-                handle = try openSpeaking(handshake, dialect: dialect.name, configuration, wakeUp: wakeUp)
+                handle = try openSpeaking(
+                    handshake, dialect: dialect.name, configuration, visitor.caller, wakeUp: wakeUp)
             case .conversation(let configuration):
                 handle = try openConversation(
                     handshake, dialect: dialect.name, configuration, visitor.caller, wakeUp: wakeUp)
@@ -104,12 +106,26 @@ final class SessionGate: SessionHost {
         }
     }
 
+    private func open(
+        _ handshake: Handshake, _ visitor: Doorkeeper.Visitor, _ dialect: any Dialect
+    ) throws(SessionFailure) -> Conversation {
+        var handshake = handshake
+        handshake.sessionOfKey = visitor.session
+        let conversation = try dialect.open(handshake)
+        if visitor.session != nil {
+            guard case .conversation = conversation.purpose else {
+                throw .unauthorized("This key opens realtime sessions only.")
+            }
+        }
+        return conversation
+    }
+
     /// What would become of this handshake, told over plain HTTP: browsers hide why a WebSocket was refused.
     func explain(_ handshake: Handshake) -> HTTPAnswer {
         guard let dialect = dialects[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
             let visitor = try door.admit(dialect.credential(in: handshake), at: handshake, opensSession: false)
-            switch try dialect.open(handshake).purpose {
+            switch try open(handshake, visitor, dialect).purpose {
             case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
             case .synthesis(let configuration): _ = try speech.voice(for: configuration)
             case .conversation(let configuration): try check(configuration)
@@ -202,6 +218,13 @@ final class SessionGate: SessionHost {
         }
     }
 
+    /// Where a session reports to that begins now.
+    func telemetry(for caller: Caller, _ dialect: String) -> MeteredTelemetry {
+        let account = metrics.usage.account(of: caller, dialect: dialect)
+        account.sessionBegan()
+        return MeteredTelemetry(metrics: metrics, account: account)
+    }
+
     func leave(_ id: String) {
         sessions.subtract(1, ordering: .relaxed)
         logger.info("session closed", metadata: ["session": "\(id)"])
@@ -224,7 +247,9 @@ extension SessionGate: RecordingTranscriber {
         logger.info("recording opened", metadata: metadata)
         do {
             try await engine.transcribe(
-                id: id, dialect: dialect, configuration, next: audio, event: event, onEnd: { [self] in leave(id) })
+                id: id, dialect: dialect, configuration, telemetry: telemetry(for: caller, dialect), next: audio,
+                event: event,
+                onEnd: { [self] in leave(id) })
         } catch {
             throw (error as? SessionFailure) ?? .badRequest("The request was given up.")
         }

@@ -64,7 +64,7 @@ public struct OpenAIEventWriter: EventWriter {
         messages.append(.close(code: code, reason: cut(reason, toBytes: 123)))
     }
 
-    private static func base64(_ bytes: ByteBuffer) -> String {
+    static func base64(_ bytes: ByteBuffer) -> String {
         bytes.withUnsafeReadableBytes { Data($0).base64EncodedString() }
     }
 

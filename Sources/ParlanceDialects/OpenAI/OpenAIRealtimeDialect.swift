@@ -29,18 +29,23 @@ public struct OpenAIRealtimeDialect: Dialect {
         if let intent, !["transcription", "conversation", "realtime"].contains(intent) {
             throw parameters.invalid("intent", intent, expected: "transcription, or none")
         }
-        let kind: RealtimeConfiguration.Kind = intent == "transcription" ? .transcription : .conversation
-        var model = ""
+        let granted = handshake.sessionOfKey
+        let model = parameters.value("model").map { cut($0, toBytes: 128) }
+        // The key's session is the default; the request may say otherwise.
+        let kind: RealtimeConfiguration.Kind =
+            intent == "transcription"
+            ? .transcription : intent == nil && model == nil ? granted?.kind ?? .conversation : .conversation
+        let shape: RealtimeShape = OpenAICredential.wantsBeta(handshake) ? .beta : .current
+        var configuration = RealtimeConfiguration(kind, model: "")
+        if let granted, granted.kind == kind { configuration = granted }
         if kind == .conversation {
-            guard let named = parameters.value("model") else {
+            if let model { configuration.model = model }
+            guard !configuration.model.isEmpty else {
                 throw .badRequest(
                     "You must provide a model parameter ('?model=…'), or 'intent=transcription'.",
                     parameter: .init(name: "model", value: ""))
             }
-            model = cut(named, toBytes: 128)
         }
-        let shape: RealtimeShape = OpenAICredential.wantsBeta(handshake) ? .beta : .current
-        var configuration = RealtimeConfiguration(kind, model: model)
         configuration.idleTimeout = .seconds(86_400)
         let known = Set(support.parameters.keys)
         return Conversation(

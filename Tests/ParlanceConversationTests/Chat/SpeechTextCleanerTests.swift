@@ -7,8 +7,8 @@ import Testing
         arguments: [
             ("Hello there. It costs 5 - 3 = 2.", "Hello there. It costs 5 - 3 = 2."),
             ("**Bold** and *soft* and `code`.", "Bold and soft and code."),
-            ("# Title\nText", " Title\nText"), ("- one\n- two\n", " one\n two\n"),
-            ("> quoted", " quoted"), ("See [the page](https://example.com/a_b).", "See the page."),
+            ("# Title\nText", "Title\nText"), ("- one\n- two\n", "one\n two\n"),
+            ("> quoted", "quoted"), ("See [the page](https://example.com/a_b).", "See the page."),
             ("![a cat](cat.png) sits", "a cat sits"), ("an [aside] stays", "an aside stays"),
             ("Well-known, 2 * 3, snake_case", "Well-known, 2 * 3, snake case"),
             ("Before\n```swift\nlet x = 1\n```\nafter", "Before\n\nafter"),
