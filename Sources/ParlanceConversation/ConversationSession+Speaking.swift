@@ -130,6 +130,7 @@ extension ConversationSession {
         guard let message = run.message, !message.isAnnounced, let sentence = message.sentences.first else { return }
         run.message?.isAnnounced = true
         run.message?.spoken.begin(sentence, at: run.playback.sent.wholeMilliseconds)
+        run.message?.told += sentence
         put(.spokenDelta(message.place, sentence))
     }
 
@@ -155,6 +156,8 @@ extension ConversationSession {
 
     /// The message is over: what was not sent of it was never said.
     func closeMessage(_ run: ResponseRun, _ status: ConversationItem.Status) {
+        // A sentence that is under way.
+        if run.message?.isAnnounced ?? false { run.message?.spoken.breakOff() }
         record(run)
         guard let message = run.message else { return }
         run.message = nil
@@ -167,23 +170,22 @@ extension ConversationSession {
             put(.textDone(message.place, text))
         }
         put(.partDone(message.place, isSpoken: isSpoken, text))
-        let item = ConversationItem(
-            id: message.place.item, status: status, content: message.content(isSpoken: isSpoken))
-        let heard = message.isTruncated ? history[item.id]?.item.content : nil
-        close(item, message.place, run)
-        history.update(item.id) { entry in
-            if let heard { entry.item.content = heard }
-        }
-        if isSpoken, message.audio.readableBytes > 0 { history.keep(message.audio, of: item.id) }
+        let part: ContentPart = isSpoken ? .outputAudio(transcript: text) : .outputText(text)
+        let heard = history[message.place.item]?.item.content
+        close(
+            ConversationItem(
+                id: message.place.item, status: status, content: .message(role: .assistant, parts: [part])),
+            message.place, run)
+        // The client was told whole sentences; the model will be told what was heard of them.
+        if isSpoken, let heard { history.update(message.place.item) { $0.item.content = heard } }
+        if message.audio.readableBytes > 0 { history.keep(message.audio, of: message.place.item) }
     }
 }
 
 extension ResponseRun.Message {
-    /// What was told of it.
-    var told: String { spoken.text }
-
+    /// What the conversation holds of it.
     func content(isSpoken: Bool) -> ConversationItem.Content {
-        .message(role: .assistant, parts: [isSpoken ? .outputAudio(transcript: told) : .outputText(text)])
+        .message(role: .assistant, parts: [isSpoken ? .outputAudio(transcript: spoken.text) : .outputText(text)])
     }
 }
 

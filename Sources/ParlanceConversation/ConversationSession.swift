@@ -16,7 +16,8 @@ import Synchronization
 /// ``maximumSentences`` wait to be spoken, then the model is not read further. Audio waits with the speaking session
 /// while it is more than the lead ahead of the listener, or while the client does not read what it was sent
 /// (``maximumUnreadAudio``). A client that leaves ``maximumUnread`` events unread is given up.
-public final class ConversationSession: SessionHandle, @unchecked Sendable {  // all mutable state is touched under `lock`
+// All mutable state is touched under `lock`.
+public final class ConversationSession: SessionHandle, @unchecked Sendable {
     static let maximumUnread = 2_000
     static let maximumUnreadAudio = 512 << 10
     static let maximumSentences = 16

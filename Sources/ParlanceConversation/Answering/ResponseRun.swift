@@ -10,7 +10,10 @@ final class ResponseRun {
     struct Message {
         var place: OutputPlace
         var text = ""
+        /// As far as it was heard.
         var spoken = SpokenText()
+        /// As far as the client was told.
+        var told = ""
         var splitter = SentenceSplitter()
         /// What the voice is given is without marks for the eye.
         var cleaner = SpeechTextCleaner()

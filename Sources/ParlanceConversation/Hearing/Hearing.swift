@@ -35,7 +35,9 @@ struct Hearing {
     private var open: HeardItem?
     /// Committed by the client; their words are still to come.
     private var awaited: Deque<HeardItem> = []
-    private var onset: MediaTime?
+    /// Where speech began, of what is not over. Voice activity may be ahead of the recognizer, so there may be the next
+    /// before the last has ended.
+    private var onsets: Deque<MediaTime> = []
 
     /// - Parameter makeID: names new items.
     init(makeID: @escaping @Sendable () -> String) {
@@ -48,7 +50,7 @@ struct Hearing {
     /// Another listening session follows.
     mutating func begin(_ mode: Mode, padding: MediaTime, at offset: MediaTime) {
         (self.mode, self.padding, self.offset) = (mode, padding, offset)
-        onset = nil
+        onsets.removeAll()
     }
 
     /// A user is speaking, by voice activity or by words.
@@ -94,12 +96,15 @@ struct Hearing {
     mutating func hear(_ event: SessionEvent, lastTaken: MediaTime) -> [Outcome] {
         switch event {
         case .speechStarted(_, let at):
-            onset = onset ?? at
+            if mode != .manual { onsets.append(at) }
             return mode == .silence ? start(lastTaken) : []
         case .turn(let turn) where mode == .meaning:
             switch turn.kind {
             case .started: return start(lastTaken)
-            case .ended: return awaited.isEmpty ? stop(at: turn.at) : []
+            case .ended:
+                let outcomes = awaited.isEmpty ? stop(at: turn.at) : []
+                forget(before: turn.at)
+                return outcomes
             case .likelyEnded, .resumed: return []
             }
         case .partial(let transcript):
@@ -110,13 +115,13 @@ struct Hearing {
             }
             if awaited.isEmpty { open?.append(transcript.words) } else { awaited[0].append(transcript.words) }
             return tell([], transcript.span, lastTaken)
-        case .utteranceEnded(let end): return utteranceEnded(end)
+        case .utteranceEnded(let end): return utteranceEnded(end, lastTaken)
         default: return []
         }
     }
 
     private mutating func start(_ lastTaken: MediaTime) -> [Outcome] {
-        guard awaited.isEmpty, open == nil, let onset else { return [] }
+        guard awaited.isEmpty, open == nil, let onset = onsets.first else { return [] }
         let start = max(offset + onset - padding, lastTaken, .zero)
         let item = HeardItem(id: makeID(), start: start)
         open = item
@@ -133,29 +138,30 @@ struct Hearing {
         return [.delta(item: id, news.text, news.words)]
     }
 
-    private mutating func utteranceEnded(_ end: UtteranceEnd) -> [Outcome] {
+    private mutating func utteranceEnded(_ end: UtteranceEnd, _ lastTaken: MediaTime) -> [Outcome] {
         guard case .endpoint(let reason) = end.cause else { return [] }
-        if reason == .finalize || reason == .endOfStream { onset = nil }
+        var outcomes: [Outcome] = []
         if let item = awaited.first {
             // What ended before the client's order was carried out belongs to it.
-            guard reason == .finalize else { return [] }
-            awaited.removeFirst()
-            return item.isDiscarded ? [] : [.completed(item)]
+            if reason == .finalize {
+                awaited.removeFirst()
+                if !item.isDiscarded { outcomes.append(.completed(item)) }
+            }
+            forget(before: end.at)
+        } else if mode == .silence || mode == .meaning && reason == .endOfStream {
+            outcomes = stop(at: end.at)
+            forget(before: end.at)
+        } else if open == nil {
+            // Without words there is no turn.
+            forget(before: end.at)
         }
-        switch mode {
-        case .silence:
-            onset = nil
-            return stop(at: end.at)
-        case .meaning:
-            // Without words there is no turn; the next speech has an onset of its own.
-            if open == nil || reason == .endOfStream { onset = nil }
-            return reason == .endOfStream ? stop(at: end.at) : []
-        case .manual: return []
-        }
+        // The next one may have begun already.
+        return mode == .silence ? outcomes + start(max(lastTaken, offset + end.at)) : outcomes
     }
 
+    private mutating func forget(before time: MediaTime) { onsets.removeAll { $0 < time } }
+
     private mutating func stop(at time: MediaTime) -> [Outcome] {
-        onset = nil
         guard var item = open else { return [] }
         open = nil
         item.end = max(offset + time, item.start)

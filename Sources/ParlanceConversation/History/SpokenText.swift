@@ -12,7 +12,8 @@ struct SpokenText: Hashable {
     private(set) var sentences: [Sentence] = []
 
     var text: String { sentences.lazy.map(\.text).joined() }
-    var milliseconds: Int { sentences.last?.end ?? 0 }
+    /// Of the audio that there is.
+    private(set) var milliseconds = 0
 
     mutating func begin(_ text: String, at milliseconds: Int) {
         sentences.append(Sentence(text: text, start: milliseconds, end: milliseconds))
@@ -20,6 +21,7 @@ struct SpokenText: Hashable {
 
     /// The audio of the last sentence reaches to here.
     mutating func extend(to milliseconds: Int) {
+        self.milliseconds = max(self.milliseconds, milliseconds)
         guard let last = sentences.indices.last else { return }
         sentences[last].end = max(sentences[last].end, milliseconds)
     }
@@ -27,6 +29,7 @@ struct SpokenText: Hashable {
     /// Forgets what nobody heard. Of a sentence that was broken off the words stay that were over by then, each being taken
     /// to last as long as its share of letters.
     mutating func truncate(at milliseconds: Int) {
+        self.milliseconds = min(self.milliseconds, milliseconds)
         sentences.removeAll { $0.start >= milliseconds }
         guard let last = sentences.indices.last, sentences[last].end > milliseconds else { return }
         let sentence = sentences[last]
@@ -34,6 +37,20 @@ struct SpokenText: Hashable {
         sentences[last].text = Self.words(of: sentence.text, upTo: heard)
         sentences[last].end = milliseconds
         if sentences[last].text.isEmpty { sentences.removeLast() }
+    }
+
+    /// How long a letter takes in speech of usual speed.
+    private static let perCharacter = 65
+
+    /// The last sentence was broken off, and how long it would have been is not known: what stays of it is what can have been
+    /// said in its time, at the speed of the sentences before it.
+    mutating func breakOff() {
+        guard let last = sentences.indices.last else { return }
+        let whole = sentences[..<last].reduce((0, 0)) { ($0.0 + $1.end - $1.start, $0.1 + $1.text.count) }
+        let pace = whole.1 >= 20 ? Double(whole.0) / Double(whole.1) : Double(Self.perCharacter)
+        let sentence = sentences[last]
+        let heard = Double(sentence.end - sentence.start) / max(pace * Double(sentence.text.count), 1)
+        if heard < 1 { sentences[last].text = Self.words(of: sentence.text, upTo: heard) }
     }
 
     private static func words(of text: String, upTo share: Double) -> String {
