@@ -31,11 +31,11 @@ public struct ConversationBench: Sendable {
     }
 
     public func run(progress: @escaping @Sendable (String) -> Void = { _ in }) async throws -> ConversationReport {
+        let plan = plan
         let clips = try plan.files.map { path in
             try SpokenTurn(LoadClip(path: path, rate: MediaTime.samplesPerSecond), maximumSeconds: plan.maximumSeconds)
         }
         guard !clips.isEmpty else { throw BenchFailure("there is no recording") }
-        let plan = plan
         return try await server.use(stop: StopSignal()) { address, _ in
             var rounds: [ConversationRound] = []
             // The first warms caches up, and is not counted.
