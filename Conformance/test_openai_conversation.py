@@ -112,15 +112,20 @@ async def test_23_the_answer_is_speech_in_the_format_that_was_asked_for(neural, 
         await ear.send({"type": "input_audio_buffer.commit"})
         heard = (await ear.until(f"{SAID}.completed"))["transcript"]
     numbers = "one two three four five six seven".split()
-    found = [word for word in words(heard) if word in numbers]
-    assert len(found) >= 4 and found == sorted(found, key=numbers.index), heard
-    wide = speech.Clip("answer", numpy.frombuffer(sounds["audio/pcm"], "<i2"), realtime.RATE, ()).at(8000).samples.astype(float)
+    # The engine is weak and the voice a robot's: most of the words, in their order.
+    assert speech.errors([word for word in words(heard) if word in numbers], numbers) <= 4, heard
+
+    def loudness(samples):
+        """In steps of 20 ms."""
+        return numpy.abs(samples[: len(samples) // 160 * 160].astype(float)).reshape(-1, 160).mean(axis=1)
+
+    wide = loudness(speech.Clip("answer", numpy.frombuffer(sounds["audio/pcm"], "<i2"), realtime.RATE, ()).at(8000).samples)
     for name, decoded in (("audio/pcmu", realtime.from_ulaw), ("audio/pcma", realtime.from_alaw)):
-        narrow = decoded(sounds[name]).astype(float)
-        assert abs(len(narrow) - len(wide)) < 80, name
+        narrow = loudness(decoded(sounds[name]))
+        assert abs(len(narrow) - len(wide)) <= 1, name
         count = min(len(narrow), len(wide))
-        likeness = max(numpy.corrcoef(narrow[shift: count - 16 + shift], wide[8: count - 8])[0, 1] for shift in range(16))
-        assert likeness > 0.6, (name, likeness)
+        likeness = numpy.corrcoef(narrow[:count], wide[:count])[0, 1]
+        assert likeness > 0.9, (name, likeness)
 
 
 async def test_24_text_alone(neural):

@@ -1,3 +1,4 @@
+import Logging
 import ParlanceCore
 
 /// What a client asks for.
@@ -58,6 +59,11 @@ extension ConversationSession {
         let wanted = configuration.merged(with: patch)
         try check(wanted, patch)
         configuration = wanted
+        if !patch.ignored.isEmpty {
+            services.logger.info(
+                "settings without effect",
+                metadata: ["session": "\(id)", "ignored": "\(patch.ignored.joined(separator: " "))"])
+        }
         put(.configured(description))
     }
 

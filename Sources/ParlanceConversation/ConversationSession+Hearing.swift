@@ -8,10 +8,7 @@ extension ConversationSession {
         guard bytes.readableBytes > 0 else { return }
         guard let listener = listenerForAudio() else { return }
         input.append(bytes.readableBytes, format: configuration.input.format)
-        if kept.readableBytes <= ConversationHistory.maximumItemAudio {
-            var bytes = bytes
-            kept.writeBuffer(&bytes)
-        }
+        kept.append(bytes, format: configuration.input.format, end: input.received)
         _ = listener.offer(.audio(bytes))
     }
 
@@ -77,7 +74,7 @@ extension ConversationSession {
         case .stopped(let item, let span):
             put(.speechStopped(item: item, at: span.end))
             input.take(through: span.end)
-            addHeard(item)
+            addHeard(item, span)
         case .delta(let item, let text, let words):
             guard configuration.input.transcription != nil else { break }
             put(.transcriptDelta(item: item, text, probabilities(words)))
@@ -92,14 +89,12 @@ extension ConversationSession {
     }
 
     /// What a user said is an item; its words may still be to come.
-    func addHeard(_ id: String) {
+    func addHeard(_ id: String, _ span: MediaSpan) {
         let item = ConversationItem(
             id: id, content: .message(role: .user, parts: [.inputAudio(transcript: nil)]))
-        let audio = kept
-        kept = ByteBuffer()
         let previous: String?
         do throws(ConversationFault) {
-            previous = try history.insert(item, .last, audio: audio)
+            previous = try history.insert(item, .last, audio: kept.slice(span))
         } catch {
             put(.refused(error, command: nil))
             return
@@ -135,7 +130,7 @@ extension ConversationSession {
         idle = nil
         let (item, hadStarted) = hearing.commit(span)
         if hadStarted { put(.speechStopped(item: item, at: span.end)) }
-        addHeard(item)
+        addHeard(item, span)
         finalizeListening()
     }
 
@@ -146,7 +141,6 @@ extension ConversationSession {
             finalizeListening()
         }
         input.take(through: input.received)
-        kept = ByteBuffer()
         put(.audioCleared)
     }
 
@@ -164,7 +158,7 @@ extension ConversationSession {
         let span = MediaSpan(start: since, end: input.received)
         put(.timedOut(item: id, span))
         input.take(through: span.end)
-        addHeard(id)
+        addHeard(id, span)
         var heard = HeardItem(id: id, start: span.start)
         heard.end = span.end
         complete(heard)

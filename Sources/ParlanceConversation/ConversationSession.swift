@@ -53,8 +53,8 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
     var hearing: Hearing
     var input: InputBuffer
     var history = ConversationHistory()
-    /// Audio since the last item, to be retrieved with it.
-    var kept = ByteBuffer()
+    /// To be retrieved with items.
+    var kept: KeptAudio
     /// Answers that are being given, by id.
     var runs: [String: ResponseRun] = [:]
     /// Of them the one that belongs to the conversation.
@@ -95,6 +95,7 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
         let names = names
         hearing = Hearing(makeID: { names.next("item") })
         input = InputBuffer(format: configuration.input.format)
+        kept = KeptAudio(format: configuration.input.format)
         outbox.append(.conversation(.began(description)))
         lock.withLock { _ in setTimer() }
         wakeUp()

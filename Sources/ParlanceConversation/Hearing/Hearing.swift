@@ -7,8 +7,8 @@ import ParlanceCore
 /// Two things end an item: the listening session (by silence, or because the turn is over), and the client
 /// (``commit(_:through:)``), whose order goes down as a `finalize` and comes back as the end of an utterance: what is told
 /// until then belongs to the item.
-struct Hearing {
-    enum Mode: Hashable {
+package struct Hearing {
+    package enum Mode: Hashable {
         /// Silence ends an item.
         case silence
         /// The end of a turn does.
@@ -17,7 +17,7 @@ struct Hearing {
         case manual
     }
 
-    enum Outcome {
+    package enum Outcome {
         case started(item: String, at: MediaTime)
         /// It is over, by itself. What was said follows as `completed`.
         case stopped(item: String, span: MediaSpan)
@@ -25,7 +25,7 @@ struct Hearing {
         case completed(HeardItem)
     }
 
-    private(set) var mode: Mode
+    package private(set) var mode: Mode
     /// Audio before the onset that belongs to an item.
     private var padding: MediaTime
     /// Where the listening session's audio begins in this one's.
@@ -40,7 +40,7 @@ struct Hearing {
     private var onsets: Deque<MediaTime> = []
 
     /// - Parameter makeID: names new items.
-    init(makeID: @escaping @Sendable () -> String) {
+    package init(makeID: @escaping @Sendable () -> String) {
         mode = .manual
         padding = .zero
         offset = .zero
@@ -48,22 +48,22 @@ struct Hearing {
     }
 
     /// Another listening session follows.
-    mutating func begin(_ mode: Mode, padding: MediaTime, at offset: MediaTime) {
+    package mutating func begin(_ mode: Mode, padding: MediaTime, at offset: MediaTime) {
         (self.mode, self.padding, self.offset) = (mode, padding, offset)
         onsets.removeAll()
     }
 
     /// A user is speaking, by voice activity or by words.
-    var isSpeaking: Bool { open != nil && mode != .manual }
+    package var isSpeaking: Bool { open != nil && mode != .manual }
     /// Words of committed items are still to come.
-    var isAwaited: Bool { awaited.contains { !$0.isDiscarded } }
+    package var isAwaited: Bool { awaited.contains { !$0.isDiscarded } }
     /// The listening session owes the end of an utterance.
-    var owesAnswer: Bool { !awaited.isEmpty }
+    package var owesAnswer: Bool { !awaited.isEmpty }
 
     /// The client ends the item.
     ///
     /// - Returns: its id, and whether it had been told that it began.
-    mutating func commit(_ span: MediaSpan) -> (item: String, hadStarted: Bool) {
+    package mutating func commit(_ span: MediaSpan) -> (item: String, hadStarted: Bool) {
         let hadStarted = isSpeaking
         var item = open ?? HeardItem(id: makeID(), start: span.start)
         item.end = span.end
@@ -75,7 +75,7 @@ struct Hearing {
     /// The client forgets what was said since the last item.
     ///
     /// - Returns: the item that had been told to have begun.
-    mutating func discard(through end: MediaTime) -> String? {
+    package mutating func discard(through end: MediaTime) -> String? {
         let started = isSpeaking ? open?.id : nil
         var item = open ?? HeardItem(id: "", start: end)
         item.isDiscarded = true
@@ -85,7 +85,7 @@ struct Hearing {
     }
 
     /// The listening session has failed: these items get no words.
-    mutating func giveUp() -> [HeardItem] {
+    package mutating func giveUp() -> [HeardItem] {
         defer {
             awaited.removeAll()
             open = nil
@@ -93,7 +93,7 @@ struct Hearing {
         return awaited.filter { !$0.isDiscarded } + (open.map { [$0] } ?? [])
     }
 
-    mutating func hear(_ event: SessionEvent, lastTaken: MediaTime) -> [Outcome] {
+    package mutating func hear(_ event: SessionEvent, lastTaken: MediaTime) -> [Outcome] {
         switch event {
         case .speechStarted(_, let at):
             if mode != .manual { onsets.append(at) }

@@ -1,29 +1,29 @@
 import ParlanceCore
 
 /// How much audio a user has sent, and how much of it is not part of an item yet. Times are of the session's audio.
-struct InputBuffer {
+package struct InputBuffer {
     /// Less audio than this makes no item.
-    static let shortest = MediaTime(milliseconds: 100)
+    package static let shortest = MediaTime(milliseconds: 100)
 
-    private(set) var format: AudioFormat
+    package private(set) var format: AudioFormat
     /// Where the audio of this format begins, and its bytes.
     private var base = MediaTime.zero
     private var bytes = 0
     /// Everything before this belongs to items, or was cleared.
-    private(set) var takenThrough = MediaTime.zero
+    package private(set) var takenThrough = MediaTime.zero
 
-    init(format: AudioFormat) { self.format = format }
+    package init(format: AudioFormat) { self.format = format }
 
     /// All that has come.
-    var received: MediaTime { base + duration(of: bytes) }
+    package var received: MediaTime { base + duration(of: bytes) }
     /// Of that, what is not part of an item.
-    var waiting: MediaSpan { MediaSpan(start: min(takenThrough, received), end: received) }
+    package var waiting: MediaSpan { MediaSpan(start: min(takenThrough, received), end: received) }
 
-    func duration(of bytes: Int) -> MediaTime {
+    package func duration(of bytes: Int) -> MediaTime {
         MediaTime(samples: bytes * MediaTime.samplesPerSecond / format.bytesPerSecond)
     }
 
-    mutating func append(_ count: Int, format new: AudioFormat) {
+    package mutating func append(_ count: Int, format new: AudioFormat) {
         if new != format {
             (base, bytes, format) = (received, 0, new)
         }
@@ -31,7 +31,7 @@ struct InputBuffer {
     }
 
     /// Makes an item of what waits.
-    mutating func commit() throws(ConversationFault) -> MediaSpan {
+    package mutating func commit() throws(ConversationFault) -> MediaSpan {
         let span = waiting
         guard span.duration >= Self.shortest else {
             let hundredths = span.duration.samples * 100_000 / MediaTime.samplesPerSecond
@@ -46,5 +46,5 @@ struct InputBuffer {
     }
 
     /// What came before `time` is part of an item, or of none.
-    mutating func take(through time: MediaTime) { takenThrough = max(takenThrough, min(time, received)) }
+    package mutating func take(through time: MediaTime) { takenThrough = max(takenThrough, min(time, received)) }
 }

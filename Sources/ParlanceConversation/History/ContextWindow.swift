@@ -4,19 +4,25 @@ import ParlanceCore
 ///
 /// Tokens are estimated, a quarter of the bytes and a few for each item: what a model counts is known only to the model. So
 /// a tenth of the context is left free.
-struct ContextWindow {
+package struct ContextWindow {
     /// Tokens of prompt and answer together; nil: nobody knows, everything is told.
-    var tokens: Int?
-    var truncation: RealtimeConfiguration.Truncation
+    package var tokens: Int?
+    package var truncation: RealtimeConfiguration.Truncation
     /// What the answer may take.
-    var answer: Int?
+    package var answer: Int?
+
+    package init(tokens: Int?, truncation: RealtimeConfiguration.Truncation, answer: Int? = nil) {
+        self.tokens = tokens
+        self.truncation = truncation
+        self.answer = answer
+    }
 
     private static let usualAnswer = 1_024
     private static let perItem = 8
     /// A picture, whatever its size in bytes.
     private static let perPicture = 800
 
-    static func estimate(_ item: ConversationItem) -> Int {
+    package static func estimate(_ item: ConversationItem) -> Int {
         if case .message(_, let parts) = item.content {
             return parts.reduce(perItem) { sum, part in
                 switch part {
@@ -29,11 +35,11 @@ struct ContextWindow {
         return perItem + item.textSize / 4
     }
 
-    static func estimate(_ text: String) -> Int { (text.utf8.count + 3) / 4 }
+    package static func estimate(_ text: String) -> Int { (text.utf8.count + 3) / 4 }
 
     /// - Parameters:
     ///   - fixed: tokens of instructions and tools.
-    func fit(_ items: [ConversationItem], fixed: Int) throws(ConversationFault) -> [ConversationItem] {
+    package func fit(_ items: [ConversationItem], fixed: Int) throws(ConversationFault) -> [ConversationItem] {
         var limit = tokens.map { $0 * 9 / 10 - fixed - (answer ?? min(Self.usualAnswer, $0 / 4)) }
         var goal = limit
         if case .ratio(let ratio, let own) = truncation {

@@ -2,36 +2,38 @@ import NIOCore
 import ParlanceCore
 
 /// A conversation's items in order. A value without I/O; bounded: what is beyond the bounds is refused.
-struct ConversationHistory {
-    static let maximumItems = 2_000
+package struct ConversationHistory {
+    package static let maximumItems = 2_000
     /// Bytes of text, pictures included.
-    static let maximumText = 32 << 20
+    package static let maximumText = 32 << 20
     /// Bytes of audio that are kept to be retrieved, newest first; of one item.
-    static let maximumAudio = 4 << 20
-    static let maximumItemAudio = 600_000
+    package static let maximumAudio = 4 << 20
+    package static let maximumItemAudio = 600_000
 
-    struct Entry {
-        var item: ConversationItem
+    package struct Entry {
+        package var item: ConversationItem
         /// Of answers that were spoken.
-        var spoken: SpokenText?
+        package var spoken: SpokenText?
         /// As it was heard, or spoken.
-        var audio: ByteBuffer?
+        package var audio: ByteBuffer?
     }
 
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     private var text = 0
     private var audio = 0
 
-    var last: String? { entries.last?.item.id }
+    package init() {}
 
-    func index(of id: String) -> Int? { entries.lastIndex { $0.item.id == id } }
+    package var last: String? { entries.last?.item.id }
 
-    subscript(id: String) -> Entry? { index(of: id).map { entries[$0] } }
+    package func index(of id: String) -> Int? { entries.lastIndex { $0.item.id == id } }
+
+    package subscript(id: String) -> Entry? { index(of: id).map { entries[$0] } }
 
     /// Puts an item in its place.
     ///
     /// - Returns: the id of the item before it.
-    mutating func insert(
+    package mutating func insert(
         _ item: ConversationItem, _ place: ItemPlace, audio bytes: ByteBuffer? = nil
     ) throws(ConversationFault) -> String? {
         guard index(of: item.id) == nil else {
@@ -71,12 +73,12 @@ struct ConversationHistory {
         entries.contains { if case .functionCall(let call) = $0.item.content { call.callID == id } else { false } }
     }
 
-    func previous(of id: String) -> String? {
+    package func previous(of id: String) -> String? {
         guard let index = index(of: id), index > 0 else { return nil }
         return entries[index - 1].item.id
     }
 
-    mutating func update(_ id: String, _ change: (inout Entry) -> Void) {
+    package mutating func update(_ id: String, _ change: (inout Entry) -> Void) {
         guard let index = index(of: id) else { return }
         text -= entries[index].item.textSize
         change(&entries[index])
@@ -84,7 +86,7 @@ struct ConversationHistory {
     }
 
     /// Keeps audio to be retrieved, in place of the oldest.
-    mutating func keep(_ bytes: ByteBuffer, of id: String) {
+    package mutating func keep(_ bytes: ByteBuffer, of id: String) {
         guard bytes.readableBytes <= Self.maximumItemAudio, let index = index(of: id) else { return }
         audio += bytes.readableBytes - (entries[index].audio?.readableBytes ?? 0)
         entries[index].audio = bytes
@@ -94,7 +96,7 @@ struct ConversationHistory {
         }
     }
 
-    mutating func delete(_ id: String) throws(ConversationFault) {
+    package mutating func delete(_ id: String) throws(ConversationFault) {
         guard let index = index(of: id) else {
             throw ConversationFault(
                 .noSuchItem, "Error deleting item: the item with id '\(cut(id))' does not exist.", parameter: "item_id")
@@ -104,7 +106,7 @@ struct ConversationHistory {
         entries.remove(at: index)
     }
 
-    func retrieve(_ id: String) throws(ConversationFault) -> Entry {
+    package func retrieve(_ id: String) throws(ConversationFault) -> Entry {
         guard let entry = self[id] else {
             throw ConversationFault(
                 .noSuchItem, "Error retrieving item: the item with id '\(cut(id))' does not exist.",
@@ -114,10 +116,10 @@ struct ConversationHistory {
     }
 
     /// How far a client's idea of what was played may be ahead of what was sent.
-    static let tolerance = 100
+    package static let tolerance = 100
 
     /// Nobody heard more of an answer than this.
-    mutating func truncate(_ id: String, contentIndex: Int, at milliseconds: Int) throws(ConversationFault) {
+    package mutating func truncate(_ id: String, contentIndex: Int, at milliseconds: Int) throws(ConversationFault) {
         guard let index = index(of: id) else {
             throw ConversationFault(
                 .noSuchItemToTruncate, "Error truncating item: the item with id '\(cut(id))' does not exist.",
@@ -148,7 +150,7 @@ struct ConversationHistory {
 }
 
 extension ConversationItem {
-    var textSize: Int {
+    package var textSize: Int {
         switch content {
         case .message(_, let parts):
             parts.reduce(0) { sum, part in
@@ -164,7 +166,7 @@ extension ConversationItem {
     }
 
     /// Its text, as far as it is told to a model, without white space at its ends counts for nothing.
-    var saysSomething: Bool {
+    package var saysSomething: Bool {
         switch content {
         case .message(_, let parts):
             parts.contains { part in

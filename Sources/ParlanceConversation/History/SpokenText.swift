@@ -1,26 +1,28 @@
 import ParlanceCore
 
 /// What an answer says aloud, and when: its sentences, each with the place in the answer's audio where it ends.
-struct SpokenText: Hashable {
-    struct Sentence: Hashable {
-        var text: String
+package struct SpokenText: Hashable {
+    package struct Sentence: Hashable {
+        package var text: String
         /// In milliseconds of the answer's audio.
-        var start: Int
-        var end: Int
+        package var start: Int
+        package var end: Int
     }
 
-    private(set) var sentences: [Sentence] = []
+    package private(set) var sentences: [Sentence] = []
 
-    var text: String { sentences.lazy.map(\.text).joined() }
+    package init() {}
+
+    package var text: String { sentences.lazy.map(\.text).joined() }
     /// Of the audio that there is.
-    private(set) var milliseconds = 0
+    package private(set) var milliseconds = 0
 
-    mutating func begin(_ text: String, at milliseconds: Int) {
+    package mutating func begin(_ text: String, at milliseconds: Int) {
         sentences.append(Sentence(text: text, start: milliseconds, end: milliseconds))
     }
 
     /// The audio of the last sentence reaches to here.
-    mutating func extend(to milliseconds: Int) {
+    package mutating func extend(to milliseconds: Int) {
         self.milliseconds = max(self.milliseconds, milliseconds)
         guard let last = sentences.indices.last else { return }
         sentences[last].end = max(sentences[last].end, milliseconds)
@@ -28,7 +30,7 @@ struct SpokenText: Hashable {
 
     /// Forgets what nobody heard. Of a sentence that was broken off the words stay that were over by then, each being taken
     /// to last as long as its share of letters.
-    mutating func truncate(at milliseconds: Int) {
+    package mutating func truncate(at milliseconds: Int) {
         self.milliseconds = min(self.milliseconds, milliseconds)
         sentences.removeAll { $0.start >= milliseconds }
         guard let last = sentences.indices.last, sentences[last].end > milliseconds else { return }
@@ -44,7 +46,7 @@ struct SpokenText: Hashable {
 
     /// The last sentence was broken off, and how long it would have been is not known: what stays of it is what can have been
     /// said in its time, at the speed of the sentences before it.
-    mutating func breakOff() {
+    package mutating func breakOff() {
         guard let last = sentences.indices.last else { return }
         let whole = sentences[..<last].reduce((0, 0)) { ($0.0 + $1.end - $1.start, $0.1 + $1.text.count) }
         let pace = whole.1 >= 20 ? Double(whole.0) / Double(whole.1) : Double(Self.perCharacter)

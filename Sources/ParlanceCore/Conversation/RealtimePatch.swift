@@ -34,6 +34,8 @@ public struct RealtimePatch: Hashable, Sendable {
     public var wantsProbabilities: Bool?
     /// JSON texts by name; nil values are taken away.
     public var carried: [String: String?] = [:]
+    /// Names that mean nothing here, for the log.
+    public var ignored: [String] = []
 
     public init() {}
 }

@@ -8,6 +8,10 @@ public struct OpenAICommandReader: CommandReader {
     /// Audio of one event, as base64.
     private static let maximumAudio = 15 << 20
 
+    /// Values in such an event, and levels of them: schemas of tools are nested.
+    private static let maximumValues = 20_000
+    private static let maximumDepth = 64
+
     private let shape: RealtimeShape
     private let kind: RealtimeConfiguration.Kind
 
@@ -44,7 +48,11 @@ public struct OpenAICommandReader: CommandReader {
         }
         let tree: JSONTree
         do throws(Rejection) {
-            tree = try ClientText.decode(JSONTree.self, from: text, maximumBytes: Self.maximumText)
+            guard Self.isModest(text) else {
+                throw Rejection(description: "an event may hold \(Self.maximumValues) values at most.", message: "")
+            }
+            tree = try ClientText.decode(
+                JSONTree.self, from: text, maximumBytes: Self.maximumText, maximumDepth: Self.maximumDepth)
         } catch {
             return refuse(ConversationFault(.invalidEvent, "Invalid event: \(error.description)"), nil, &commands)
         }
@@ -58,6 +66,25 @@ public struct OpenAICommandReader: CommandReader {
         } catch {
             refuse(error, eventID, &commands)
         }
+    }
+
+    /// Whether reading it costs little: long texts do not, many values do.
+    private static func isModest(_ text: String) -> Bool {
+        var values = 0
+        var isInString = false
+        var isEscaped = false
+        for byte in text.utf8 {
+            if isEscaped {
+                isEscaped = false
+            } else if byte == UInt8(ascii: "\\") {
+                isEscaped = isInString
+            } else if byte == UInt8(ascii: "\"") {
+                isInString.toggle()
+            } else if byte == UInt8(ascii: ","), !isInString {
+                values += 1
+            }
+        }
+        return values < maximumValues
     }
 
     private static let notBase64 = ConversationFault(
@@ -132,6 +159,8 @@ public struct OpenAICommandReader: CommandReader {
     private func patch(_ event: RealtimeFields) throws(ConversationFault) -> RealtimePatch {
         guard let session = try event.object("session") else { throw event.missing("session") }
         var ignored: [String] = []
-        return try RealtimeSessionPatch.read(session.members, shape, ignored: &ignored)
+        var patch = try RealtimeSessionPatch.read(session.members, shape, ignored: &ignored)
+        patch.ignored = ignored.prefix(32).map { cut($0, toBytes: 64) }
+        return patch
     }
 }

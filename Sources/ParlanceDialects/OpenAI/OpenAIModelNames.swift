@@ -12,10 +12,4 @@ package enum OpenAIModelNames {
         name.hasPrefix("whisper") || name.hasPrefix("gpt-4o-transcribe") || name.hasPrefix("gpt-4o-mini-transcribe")
             || name.hasPrefix("gpt-realtime-whisper") || name.hasPrefix("gpt-transcribe")
     }
-
-    /// The provider's voices: each is the server's own here.
-    package static let voices = [
-        "alloy", "ash", "ballad", "coral", "echo", "fable", "nova", "onyx", "sage", "shimmer", "verse", "marin",
-        "cedar",
-    ]
 }

@@ -10,6 +10,8 @@ package enum OpenAIVoice {
         "sage": "f5", "shimmer": "f2", "verse": "m4", "marin": "f1", "cedar": "m6",
     ]
     package static let names = variants.keys.sorted()
+    /// The one that stands for the server's voice as it is.
+    package static let usual = "alloy"
 
     /// A voice of the engine's: one of its own names, or one of the provider's.
     ///

@@ -34,7 +34,7 @@ enum AppendMessage {
                     eventID = String(decoding: utf8[value], as: UTF8.self)
                 }
             } while scanner.take(UInt8(ascii: ","))
-            guard scanner.take(UInt8(ascii: "}")), isAppend, let audio else { return .other }
+            guard scanner.take(UInt8(ascii: "}")), scanner.isAtEnd, isAppend, let audio else { return .other }
             let digits = UnsafeBufferPointer(rebasing: utf8[audio])
             if let bytes = AudioDataMessage.decode(digits) { return .audio(bytes) }
             return .notBase64(eventID: eventID)
@@ -47,8 +47,19 @@ enum AppendMessage {
 
         init(_ utf8: UnsafeBufferPointer<UInt8>) { self.utf8 = utf8 }
 
-        mutating func take(_ byte: UInt8) -> Bool {
+        private mutating func skipBlanks() {
             while position < utf8.count, [0x20, 0x09, 0x0A, 0x0D].contains(utf8[position]) { position += 1 }
+        }
+
+        var isAtEnd: Bool {
+            mutating get {
+                skipBlanks()
+                return position == utf8.count
+            }
+        }
+
+        mutating func take(_ byte: UInt8) -> Bool {
+            skipBlanks()
             guard position < utf8.count, utf8[position] == byte else { return false }
             position += 1
             return true

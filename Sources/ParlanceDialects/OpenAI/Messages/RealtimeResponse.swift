@@ -91,7 +91,7 @@ struct RealtimeResponseObject: JSONWritable {
     }
 
     private func writeOutput(to json: inout JSONWriter) {
-        let voice = response.voice?.name ?? OpenAIModelNames.voices[0]
+        let voice = response.voice?.name ?? OpenAIVoice.usual
         switch shape {
         case .current:
             json.field("output_modalities", [response.isSpoken ? "audio" : "text"])

@@ -115,7 +115,7 @@ package struct RealtimeSessionObject: JSONWritable {
         if let parallel = configuration.parallelToolCalls { json.field("parallel_tool_calls", parallel) }
     }
 
-    private var voiceName: String { configuration.output.voice?.name ?? OpenAIModelNames.voices[0] }
+    private var voiceName: String { configuration.output.voice?.name ?? OpenAIVoice.usual }
 
     /// A number or `"inf"`.
     struct Tokens: JSONWritable {

@@ -59,7 +59,7 @@ extension RealtimeFields {
             return VoiceWish(name: name, voice: name)
         default:
             guard let name = try string("voice") else { return nil }
-            let isProviders = OpenAIModelNames.voices.contains(name.lowercased())
+            let isProviders = OpenAIVoice.names.contains(name.lowercased())
             return VoiceWish(name: cut(name, toBytes: 64), voice: isProviders ? nil : cut(name, toBytes: 64))
         }
     }
