@@ -13,7 +13,8 @@ private final class Rig: Sendable {
     let session: ConversationSession
 
     init(
-        _ kind: RealtimeConfiguration.Kind = .conversation, _ chat: ScriptedChatModel? = nil, lead: Duration = .seconds(60),
+        _ kind: RealtimeConfiguration.Kind = .conversation, _ chat: ScriptedChatModel? = nil,
+        lead: Duration = .seconds(60),
         _ change: (inout RealtimeConfiguration) -> Void = { _ in }
     ) {
         var configuration = RealtimeConfiguration(kind, model: "m")
@@ -37,10 +38,15 @@ private final class Rig: Sendable {
 
     private final class Made: Sendable {
         let rig = Mutex<Rig?>(nil)
-        func add(_ made: ScriptedSession, to list: KeyPath<Rig, Mutex<[ScriptedSession]>> & Sendable) -> ScriptedSession {
+        func add(_ made: ScriptedSession, to list: KeyPath<Rig, Mutex<[ScriptedSession]>> & Sendable) -> ScriptedSession
+        {
             let rig = rig.withLock { $0 }
             if let rig {
-                if list == \Rig.ears { rig.ears.withLock { $0.append(made) } } else { rig.voices.withLock { $0.append(made) } }
+                if list == \Rig.ears {
+                    rig.ears.withLock { $0.append(made) }
+                } else {
+                    rig.voices.withLock { $0.append(made) }
+                }
             }
             return made
         }
@@ -120,14 +126,21 @@ private final class Rig: Sendable {
         #expect(
             rig.names == [
                 "began", "speechStarted 200", "speechStopped 1500", "audioCommitted", "itemAdded", "itemDone",
-                "transcriptDelta good morning", "transcriptCompleted good morning", "responseCreated", "outputItemAdded",
+                "transcriptDelta good morning", "transcriptCompleted good morning", "responseCreated",
+                "outputItemAdded",
                 "itemAdded", "partAdded", "spokenDelta Hello there. ", "audioDelta 9600", "audioDelta 9600",
                 "audioDelta 4800", "spokenDelta How are you?", "audioDelta 9600", "audioDelta 4800", "audioDone",
-                "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone", "responseDone completed",
+                "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone",
+                "responseDone completed",
             ])
         #expect(
-            chat.prompts[0].items.map(\.content) == [.message(role: .user, parts: [.inputAudio(transcript: "good morning")])])
-        #expect(rig.voices.withLock { $0[0].commands } == ["speak Hello there. ", "flush", "speak How are you?", "flush", "finish"])
+            chat.prompts[0].items.map(\.content) == [
+                .message(role: .user, parts: [.inputAudio(transcript: "good morning")])
+            ])
+        #expect(
+            rig.voices.withLock { $0[0].commands } == [
+                "speak Hello there. ", "flush", "speak How are you?", "flush", "finish",
+            ])
     }
 
     @Test("Speech stops the answer, and the model is told what was heard of it")
@@ -156,7 +169,8 @@ private final class Rig: Sendable {
         for _ in 0..<400 where chat.prompts.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
         let last = try #require(chat.prompts.last)
         // 200 ms are too little for more than a word of three letters.
-        #expect(last.items[1].content == .message(role: .assistant, parts: [.outputAudio(transcript: "Hello there. How")]))
+        #expect(
+            last.items[1].content == .message(role: .assistant, parts: [.outputAudio(transcript: "Hello there. How")]))
     }
 
     @Test("An answer that is asked for at once waits for the words of what was committed")
@@ -173,10 +187,12 @@ private final class Rig: Sendable {
             .committed(
                 Transcript(
                     utterance: 0, channel: 0, span: MediaSpan(start: .zero, end: .zero),
-                    words: [Word(text: "yes", span: MediaSpan(start: .zero, end: .zero), confidence: 1)], finality: .committed)),
+                    words: [Word(text: "yes", span: MediaSpan(start: .zero, end: .zero), confidence: 1)],
+                    finality: .committed)),
             .utteranceEnded(
                 UtteranceEnd(
-                    utterance: 0, channel: 0, at: MediaTime(milliseconds: 500), cause: .endpoint(.finalize), lastWordEnd: nil)))
+                    utterance: 0, channel: 0, at: MediaTime(milliseconds: 500), cause: .endpoint(.finalize),
+                    lastWordEnd: nil)))
         try await rig.until("outputItemAdded")
         #expect(chat.prompts[0].items[0].content == .message(role: .user, parts: [.inputAudio(transcript: "yes")]))
     }
