@@ -7,43 +7,47 @@ import Testing
 
 /// A conversation whose ears and voice are the test's.
 private final class Rig: Sendable {
-    let ears = Mutex<[ScriptedSession]>([])
-    let voices = Mutex<[ScriptedSession]>([])
-    let told = Mutex<[SessionEvent]>([])
+    /// The sessions that were opened.
+    private final class Made: Sendable {
+        let ears = Mutex<[ScriptedSession]>([])
+        let voices = Mutex<[ScriptedSession]>([])
+    }
+
+    private let made: Made
+    private let told = Mutex<[SessionEvent]>([])
     let session: ConversationSession
+    var ears: [ScriptedSession] { made.ears.withLock { $0 } }
+    var voices: [ScriptedSession] { made.voices.withLock { $0 } }
 
     init(
-        _ kind: RealtimeConfiguration.Kind = .conversation, _ chat: ScriptedChatModel? = nil, lead: Duration = .seconds(60),
-        _ change: (inout RealtimeConfiguration) -> Void = { _ in }
+        _ kind: RealtimeConfiguration.Kind = .conversation, _ chat: ScriptedChatModel? = nil,
+        lead: Duration = .seconds(60), _ change: (inout RealtimeConfiguration) -> Void = { _ in }
     ) {
         var configuration = RealtimeConfiguration(kind, model: "m")
         configuration.input.transcription = TranscriptionWish()
         change(&configuration)
         let made = Made()
+        self.made = made
         let services = ConversationServices(
             fit: { wish throws(SessionFailure) in
                 if wish.language == "tlh" { throw .unsupported("No Klingon.") }
                 return wish
             },
-            listen: { _, wakeUp in made.add(ScriptedSession(wakeUp: wakeUp), to: \.ears) },
+            listen: { _, wakeUp in
+                let ear = ScriptedSession(wakeUp: wakeUp)
+                made.ears.withLock { $0.append(ear) }
+                return ear
+            },
             checkVoice: { wish throws(SessionFailure) in
                 if wish.voice == "nobody" { throw .unsupported("No such voice.") }
             },
-            speak: { _, wakeUp throws(SessionFailure) in made.add(ScriptedSession(wakeUp: wakeUp), to: \.voices) },
+            speak: { _, wakeUp throws(SessionFailure) in
+                let voice = ScriptedSession(wakeUp: wakeUp)
+                made.voices.withLock { $0.append(voice) }
+                return voice
+            },
             chat: chat, lead: lead)
         session = ConversationSession(id: "0123456789abcdef", configuration, services: services, wakeUp: {})
-        made.rig.withLock { $0 = self }
-    }
-
-    private final class Made: Sendable {
-        let rig = Mutex<Rig?>(nil)
-        func add(_ made: ScriptedSession, to list: KeyPath<Rig, Mutex<[ScriptedSession]>> & Sendable) -> ScriptedSession {
-            let rig = rig.withLock { $0 }
-            if let rig {
-                if list == \Rig.ears { rig.ears.withLock { $0.append(made) } } else { rig.voices.withLock { $0.append(made) } }
-            }
-            return made
-        }
     }
 
     func ask(_ action: ConversationCommand.Action, id: String? = nil) {
@@ -74,7 +78,7 @@ private final class Rig: Sendable {
         let spoken = words.split(separator: " ").map {
             Word(text: String($0), span: MediaSpan(start: .zero, end: .zero), confidence: 0.9)
         }
-        ears.withLock { $0.last }?.tell(
+        ears.last?.tell(
             .speechStarted(channel: 0, at: MediaTime(milliseconds: start)),
             .committed(
                 Transcript(
@@ -88,13 +92,13 @@ private final class Rig: Sendable {
 
     /// The voice has made this much of a sentence.
     func speak(milliseconds: Int, ends: Bool = true) {
-        let voice = voices.withLock { $0.last }
+        let voice = voices.last
         voice?.tell(.synthesis(.audio(ByteBuffer(repeating: 0, count: milliseconds * 48))))
         if ends { voice?.tell(.synthesis(.flushed)) }
     }
 
     func endSpeech() {
-        voices.withLock { $0.last }?.tell(
+        voices.last?.tell(
             .ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 0)))
     }
 }
@@ -120,14 +124,21 @@ private final class Rig: Sendable {
         #expect(
             rig.names == [
                 "began", "speechStarted 200", "speechStopped 1500", "audioCommitted", "itemAdded", "itemDone",
-                "transcriptDelta good morning", "transcriptCompleted good morning", "responseCreated", "outputItemAdded",
+                "transcriptDelta good morning", "transcriptCompleted good morning", "responseCreated",
+                "outputItemAdded",
                 "itemAdded", "partAdded", "spokenDelta Hello there. ", "audioDelta 9600", "audioDelta 9600",
                 "audioDelta 4800", "spokenDelta How are you?", "audioDelta 9600", "audioDelta 4800", "audioDone",
-                "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone", "responseDone completed",
+                "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone",
+                "responseDone completed",
             ])
         #expect(
-            chat.prompts[0].items.map(\.content) == [.message(role: .user, parts: [.inputAudio(transcript: "good morning")])])
-        #expect(rig.voices.withLock { $0[0].commands } == ["speak Hello there. ", "flush", "speak How are you?", "flush", "finish"])
+            chat.prompts[0].items.map(\.content) == [
+                .message(role: .user, parts: [.inputAudio(transcript: "good morning")])
+            ])
+        #expect(
+            rig.voices[0].commands == [
+                "speak Hello there. ", "flush", "speak How are you?", "flush", "finish",
+            ])
     }
 
     @Test("Speech stops the answer, and the model is told what was heard of it")
@@ -150,13 +161,14 @@ private final class Rig: Sendable {
                 "audioDone", "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone",
                 "responseDone cancelled",
             ])
-        #expect(rig.voices.withLock { $0[0].isGone })
+        #expect(rig.voices[0].isGone)
         rig.speak(milliseconds: 200)
         try await rig.until("responseDone", count: 1)
         for _ in 0..<400 where chat.prompts.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
         let last = try #require(chat.prompts.last)
         // 200 ms are too little for more than a word of three letters.
-        #expect(last.items[1].content == .message(role: .assistant, parts: [.outputAudio(transcript: "Hello there. How")]))
+        #expect(
+            last.items[1].content == .message(role: .assistant, parts: [.outputAudio(transcript: "Hello there. How")]))
     }
 
     @Test("An answer that is asked for at once waits for the words of what was committed")
@@ -168,15 +180,17 @@ private final class Rig: Sendable {
         rig.ask(.respond(ResponseWish()))
         try await Task.sleep(for: .milliseconds(50))
         #expect(chat.prompts.isEmpty && rig.names.contains("responseCreated"))
-        #expect(rig.ears.withLock { $0[0].commands } == ["audio 24000", "finalize"])
-        rig.ears.withLock { $0[0] }.tell(
+        #expect(rig.ears[0].commands == ["audio 24000", "finalize"])
+        rig.ears[0].tell(
             .committed(
                 Transcript(
                     utterance: 0, channel: 0, span: MediaSpan(start: .zero, end: .zero),
-                    words: [Word(text: "yes", span: MediaSpan(start: .zero, end: .zero), confidence: 1)], finality: .committed)),
+                    words: [Word(text: "yes", span: MediaSpan(start: .zero, end: .zero), confidence: 1)],
+                    finality: .committed)),
             .utteranceEnded(
                 UtteranceEnd(
-                    utterance: 0, channel: 0, at: MediaTime(milliseconds: 500), cause: .endpoint(.finalize), lastWordEnd: nil)))
+                    utterance: 0, channel: 0, at: MediaTime(milliseconds: 500), cause: .endpoint(.finalize),
+                    lastWordEnd: nil)))
         try await rig.until("outputItemAdded")
         #expect(chat.prompts[0].items[0].content == .message(role: .user, parts: [.inputAudio(transcript: "yes")]))
     }
@@ -219,7 +233,7 @@ private final class Rig: Sendable {
         patch.inputFormat = AudioFormat(encoding: .mulaw, sampleRate: 8_000)
         rig.ask(.configure(patch))
         _ = rig.session.offer(.audio(ByteBuffer(repeating: 0, count: 8_000)))
-        let ears = rig.ears.withLock { $0 }
+        let ears = rig.ears
         #expect(ears.count == 2 && ears[0].commands == ["audio 48000", "finish"])
         // The first one's last words come first, whoever speaks first.
         ears[1].tell(.speechStarted(channel: 0, at: MediaTime(milliseconds: 500)))
@@ -263,10 +277,10 @@ private final class Rig: Sendable {
         let rig = Rig(.transcription) { $0.input.turnDetection = nil }
         rig.hear(milliseconds: 500)
         rig.ask(.commitAudio)
-        rig.ears.withLock { $0[0] }.tell(.failed(.internal("broken")))
+        rig.ears[0].tell(.failed(.internal("broken")))
         try await rig.until("transcriptFailed")
         rig.hear(milliseconds: 500)
-        #expect(rig.ears.withLock { $0.count } == 2)
+        #expect(rig.ears.count == 2)
     }
 
     @Test("The end gives everything back")
@@ -277,7 +291,7 @@ private final class Rig: Sendable {
         rig.ask(.respond(ResponseWish()))
         rig.session.drain()
         #expect(rig.names.suffix(2) == ["responseDone cancelled", "failed shutting_down"])
-        #expect(rig.ears.withLock { $0[0].isGone })
+        #expect(rig.ears[0].isGone)
         rig.session.disconnect()
     }
 }
