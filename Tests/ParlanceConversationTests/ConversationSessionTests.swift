@@ -107,7 +107,7 @@ private final class Rig: Sendable {
     private let hello: [ChatDelta] = [.text("Hello there. "), .text("How are you?"), .finished(.stop)]
 
     private func user(_ text: String) -> ConversationCommand.Action {
-        .createItem(ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last)
+        .createItem(ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last, audio: nil)
     }
 
     @Test("A turn is heard, answered and spoken, in order")
@@ -123,8 +123,8 @@ private final class Rig: Sendable {
         try await rig.until("responseDone")
         #expect(
             rig.names == [
-                "began", "speechStarted 200", "speechStopped 1500", "audioCommitted", "itemAdded", "itemDone",
-                "transcriptDelta good morning", "transcriptCompleted good morning", "responseCreated",
+                "began", "speechStarted 200", "transcriptDelta good morning", "speechStopped 1500", "audioCommitted",
+                "itemAdded", "itemDone", "transcriptCompleted good morning", "responseCreated",
                 "outputItemAdded",
                 "itemAdded", "partAdded", "spokenDelta Hello there. ", "audioDelta 9600", "audioDelta 9600",
                 "audioDelta 4800", "spokenDelta How are you?", "audioDelta 9600", "audioDelta 4800", "audioDone",
