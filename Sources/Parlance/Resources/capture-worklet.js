@@ -102,9 +102,9 @@ class Resampler {
 }
 
 class CaptureProcessor extends AudioWorkletProcessor {
-  constructor({ processorOptions }) {
+  constructor({ processorOptions } = {}) {
     super();
-    this.chunkSamples = processorOptions.chunk;
+    this.chunkSamples = processorOptions?.chunk ?? 1600; // 100 ms
     this.levelSamples = this.chunkSamples / 2; // two level readings per chunk
     this.resampler = new Resampler(sampleRate, TARGET_RATE);
     this.emit = (sample) => this.take(sample);

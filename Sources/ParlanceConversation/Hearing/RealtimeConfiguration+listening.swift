@@ -5,6 +5,7 @@ extension RealtimeConfiguration {
     var listening: SessionConfiguration {
         var result = SessionConfiguration()
         result.audio = .raw(input.format)
+        result.noiseReduction = input.noiseReduction
         result.text.formatting = TextFormatting(punctuation: true, capitals: true)
         let transcription = input.transcription
         result.language = transcription?.language
