@@ -323,6 +323,22 @@ async def test_32_an_answer_out_of_band_leaves_the_conversation_alone(neural):
         await session.until(lambda m: m["type"] == "error" and m["error"]["event_id"] == "not there")
 
 
+async def test_22_an_item_of_audio_is_recognized(neural):
+    clip = neural.clips[0].trimmed().at(realtime.RATE)
+    async with conversation(neural.server) as session:
+        await session.created()
+        await session.configure(output_modalities=["text"], audio={"input": {"transcription": {"model": "whisper-1"}}})
+        part = {"type": "input_audio", "audio": base64.b64encode(clip.pcm).decode()}
+        await session.send({"type": "conversation.item.create", "item": {
+            "type": "message", "role": "user", "id": "msg_spoken", "content": [part]}})
+        await session.send({"type": "response.create"})
+        done = (await session.until("response.done"))["response"]
+        completed = await session.until(f"{SAID}.completed")
+        assert completed["item_id"] == "msg_spoken"
+        neural.assert_understood(words(completed["transcript"]), clip.words)
+        assert words(completed["transcript"])[-1] in words(told(done))
+
+
 async def test_20_without_turn_detection_the_client_asks_for_the_answer(neural):
     async with conversation(neural.server) as session:
         await session.created()

@@ -28,7 +28,7 @@ extension ConversationSession {
 
     private func ask(_ run: ResponseRun) {
         // What the user said last is not known yet.
-        guard run.isWaiting, !hearing.isAwaited else { return }
+        guard run.isWaiting, !hearing.isAwaited, given.isEmpty else { return }
         run.isWaiting = false
         guard let chat = services.chat else {
             return fail(run, ConversationFault(.server, "No language model is configured on this server."))

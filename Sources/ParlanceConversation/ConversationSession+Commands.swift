@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import ParlanceCore
 
 /// What a client asks for.
@@ -9,7 +10,7 @@ extension ConversationSession {
             case .configure(let patch): try configure(patch)
             case .commitAudio: commitAudio(command.id)
             case .clearAudio: clearAudio()
-            case .createItem(let item, let place): try create(item, place)
+            case .createItem(let item, let place, let audio): try create(item, place, audio)
             case .retrieveItem(let id):
                 let entry = try history.retrieve(id)
                 put(.itemRetrieved(entry.item, audio: entry.audio))
@@ -82,10 +83,14 @@ extension ConversationSession {
         }
     }
 
-    private func create(_ item: ConversationItem, _ place: ItemPlace) throws(ConversationFault) {
+    private func create(
+        _ item: ConversationItem, _ place: ItemPlace, _ audio: ByteBuffer?
+    ) throws(ConversationFault) {
         var item = item
         if item.id.isEmpty { item.id = newID("item") }
-        let previous = try history.insert(item, place)
+        let listening = try audio.map { (_) throws(ConversationFault) in try fitGiven() }
+        let previous = try history.insert(item, place, audio: audio)
+        if let audio, let listening { recognize(audio, of: item.id, listening) }
         put(.itemAdded(item, previous: previous))
         put(.itemDone(item, previous: previous))
     }

@@ -104,7 +104,7 @@ extension ConversationSession {
         put(.itemDone(item, previous: previous))
     }
 
-    private func complete(_ heard: HeardItem) {
+    func complete(_ heard: HeardItem) {
         let text = heard.text
         history.update(heard.id) { entry in
             entry.item.content = .message(role: .user, parts: [.inputAudio(transcript: text)])

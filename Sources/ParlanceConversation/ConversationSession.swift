@@ -51,6 +51,8 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
 
     var listeners: Deque<Listener> = []
     var hearing: Hearing
+    /// Audio that came in items.
+    var given: [GivenAudio] = []
     var input: InputBuffer
     var history = ConversationHistory()
     /// To be retrieved with items.
@@ -195,6 +197,8 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
     private func release() {
         for listener in listeners { listener.handle.disconnect() }
         listeners.removeAll()
+        for each in given { each.handle.disconnect() }
+        given.removeAll()
         for run in runs.values { run.stop() }
         runs.removeAll()
         activeRun = nil
@@ -215,6 +219,7 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
         perform {
             guard !isOver else { return }
             listenOn()
+            listenToGiven()
             for id in runs.keys.sorted() { speakOn(id) }
             noteTime()
             // There may be room for audio again.

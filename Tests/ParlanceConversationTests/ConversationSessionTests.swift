@@ -7,49 +7,47 @@ import Testing
 
 /// A conversation whose ears and voice are the test's.
 private final class Rig: Sendable {
-    let ears = Mutex<[ScriptedSession]>([])
-    let voices = Mutex<[ScriptedSession]>([])
-    let told = Mutex<[SessionEvent]>([])
+    /// The sessions that were opened.
+    private final class Made: Sendable {
+        let ears = Mutex<[ScriptedSession]>([])
+        let voices = Mutex<[ScriptedSession]>([])
+    }
+
+    private let made: Made
+    private let told = Mutex<[SessionEvent]>([])
     let session: ConversationSession
+    var ears: [ScriptedSession] { made.ears.withLock { $0 } }
+    var voices: [ScriptedSession] { made.voices.withLock { $0 } }
 
     init(
         _ kind: RealtimeConfiguration.Kind = .conversation, _ chat: ScriptedChatModel? = nil,
-        lead: Duration = .seconds(60),
-        _ change: (inout RealtimeConfiguration) -> Void = { _ in }
+        lead: Duration = .seconds(60), _ change: (inout RealtimeConfiguration) -> Void = { _ in }
     ) {
         var configuration = RealtimeConfiguration(kind, model: "m")
         configuration.input.transcription = TranscriptionWish()
         change(&configuration)
         let made = Made()
+        self.made = made
         let services = ConversationServices(
             fit: { wish throws(SessionFailure) in
                 if wish.language == "tlh" { throw .unsupported("No Klingon.") }
                 return wish
             },
-            listen: { _, wakeUp in made.add(ScriptedSession(wakeUp: wakeUp), to: \.ears) },
+            listen: { _, wakeUp in
+                let ear = ScriptedSession(wakeUp: wakeUp)
+                made.ears.withLock { $0.append(ear) }
+                return ear
+            },
             checkVoice: { wish throws(SessionFailure) in
                 if wish.voice == "nobody" { throw .unsupported("No such voice.") }
             },
-            speak: { _, wakeUp throws(SessionFailure) in made.add(ScriptedSession(wakeUp: wakeUp), to: \.voices) },
+            speak: { _, wakeUp throws(SessionFailure) in
+                let voice = ScriptedSession(wakeUp: wakeUp)
+                made.voices.withLock { $0.append(voice) }
+                return voice
+            },
             chat: chat, lead: lead)
         session = ConversationSession(id: "0123456789abcdef", configuration, services: services, wakeUp: {})
-        made.rig.withLock { $0 = self }
-    }
-
-    private final class Made: Sendable {
-        let rig = Mutex<Rig?>(nil)
-        func add(_ made: ScriptedSession, to list: KeyPath<Rig, Mutex<[ScriptedSession]>> & Sendable) -> ScriptedSession
-        {
-            let rig = rig.withLock { $0 }
-            if let rig {
-                if list == \Rig.ears {
-                    rig.ears.withLock { $0.append(made) }
-                } else {
-                    rig.voices.withLock { $0.append(made) }
-                }
-            }
-            return made
-        }
     }
 
     func ask(_ action: ConversationCommand.Action, id: String? = nil) {
@@ -80,7 +78,7 @@ private final class Rig: Sendable {
         let spoken = words.split(separator: " ").map {
             Word(text: String($0), span: MediaSpan(start: .zero, end: .zero), confidence: 0.9)
         }
-        ears.withLock { $0.last }?.tell(
+        ears.last?.tell(
             .speechStarted(channel: 0, at: MediaTime(milliseconds: start)),
             .committed(
                 Transcript(
@@ -94,13 +92,13 @@ private final class Rig: Sendable {
 
     /// The voice has made this much of a sentence.
     func speak(milliseconds: Int, ends: Bool = true) {
-        let voice = voices.withLock { $0.last }
+        let voice = voices.last
         voice?.tell(.synthesis(.audio(ByteBuffer(repeating: 0, count: milliseconds * 48))))
         if ends { voice?.tell(.synthesis(.flushed)) }
     }
 
     func endSpeech() {
-        voices.withLock { $0.last }?.tell(
+        voices.last?.tell(
             .ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 0)))
     }
 }
@@ -109,7 +107,8 @@ private final class Rig: Sendable {
     private let hello: [ChatDelta] = [.text("Hello there. "), .text("How are you?"), .finished(.stop)]
 
     private func user(_ text: String) -> ConversationCommand.Action {
-        .createItem(ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last)
+        .createItem(
+            ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last, audio: nil)
     }
 
     @Test("A turn is heard, answered and spoken, in order")
@@ -125,8 +124,8 @@ private final class Rig: Sendable {
         try await rig.until("responseDone")
         #expect(
             rig.names == [
-                "began", "speechStarted 200", "speechStopped 1500", "audioCommitted", "itemAdded", "itemDone",
-                "transcriptDelta good morning", "transcriptCompleted good morning", "responseCreated",
+                "began", "speechStarted 200", "transcriptDelta good morning", "speechStopped 1500", "audioCommitted",
+                "itemAdded", "itemDone", "transcriptCompleted good morning", "responseCreated",
                 "outputItemAdded",
                 "itemAdded", "partAdded", "spokenDelta Hello there. ", "audioDelta 9600", "audioDelta 9600",
                 "audioDelta 4800", "spokenDelta How are you?", "audioDelta 9600", "audioDelta 4800", "audioDone",
@@ -138,7 +137,7 @@ private final class Rig: Sendable {
                 .message(role: .user, parts: [.inputAudio(transcript: "good morning")])
             ])
         #expect(
-            rig.voices.withLock { $0[0].commands } == [
+            rig.voices[0].commands == [
                 "speak Hello there. ", "flush", "speak How are you?", "flush", "finish",
             ])
     }
@@ -163,7 +162,7 @@ private final class Rig: Sendable {
                 "audioDone", "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone",
                 "responseDone cancelled",
             ])
-        #expect(rig.voices.withLock { $0[0].isGone })
+        #expect(rig.voices[0].isGone)
         rig.speak(milliseconds: 200)
         try await rig.until("responseDone", count: 1)
         for _ in 0..<400 where chat.prompts.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
@@ -182,8 +181,8 @@ private final class Rig: Sendable {
         rig.ask(.respond(ResponseWish()))
         try await Task.sleep(for: .milliseconds(50))
         #expect(chat.prompts.isEmpty && rig.names.contains("responseCreated"))
-        #expect(rig.ears.withLock { $0[0].commands } == ["audio 24000", "finalize"])
-        rig.ears.withLock { $0[0] }.tell(
+        #expect(rig.ears[0].commands == ["audio 24000", "finalize"])
+        rig.ears[0].tell(
             .committed(
                 Transcript(
                     utterance: 0, channel: 0, span: MediaSpan(start: .zero, end: .zero),
@@ -235,7 +234,7 @@ private final class Rig: Sendable {
         patch.inputFormat = AudioFormat(encoding: .mulaw, sampleRate: 8_000)
         rig.ask(.configure(patch))
         _ = rig.session.offer(.audio(ByteBuffer(repeating: 0, count: 8_000)))
-        let ears = rig.ears.withLock { $0 }
+        let ears = rig.ears
         #expect(ears.count == 2 && ears[0].commands == ["audio 48000", "finish"])
         // The first one's last words come first, whoever speaks first.
         ears[1].tell(.speechStarted(channel: 0, at: MediaTime(milliseconds: 500)))
@@ -279,10 +278,10 @@ private final class Rig: Sendable {
         let rig = Rig(.transcription) { $0.input.turnDetection = nil }
         rig.hear(milliseconds: 500)
         rig.ask(.commitAudio)
-        rig.ears.withLock { $0[0] }.tell(.failed(.internal("broken")))
+        rig.ears[0].tell(.failed(.internal("broken")))
         try await rig.until("transcriptFailed")
         rig.hear(milliseconds: 500)
-        #expect(rig.ears.withLock { $0.count } == 2)
+        #expect(rig.ears.count == 2)
     }
 
     @Test("The end gives everything back")
@@ -293,7 +292,7 @@ private final class Rig: Sendable {
         rig.ask(.respond(ResponseWish()))
         rig.session.drain()
         #expect(rig.names.suffix(2) == ["responseDone cancelled", "failed shutting_down"])
-        #expect(rig.ears.withLock { $0[0].isGone })
+        #expect(rig.ears[0].isGone)
         rig.session.disconnect()
     }
 }

@@ -20,7 +20,8 @@ package struct KeptAudio {
         bytes.writeImmutableBuffer(new)
         let excess = bytes.readableBytes - Self.maximum
         guard excess > Self.maximum / 2 else { return }
-        bytes.moveReaderIndex(forwardBy: (excess + format.bytesPerFrame - 1) / format.bytesPerFrame * format.bytesPerFrame)
+        bytes.moveReaderIndex(
+            forwardBy: (excess + format.bytesPerFrame - 1) / format.bytesPerFrame * format.bytesPerFrame)
         bytes.discardReadBytes()
     }
 

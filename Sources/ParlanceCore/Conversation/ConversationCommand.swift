@@ -1,3 +1,5 @@
+import NIOCore
+
 /// What a client asks of a conversation session, beside its audio (``SessionCommand/audio(_:)``).
 public struct ConversationCommand: Sendable {
     /// The client's own name for it; told with what went wrong.
@@ -15,7 +17,8 @@ public struct ConversationCommand: Sendable {
         case commitAudio
         /// What was heard since the last one is forgotten.
         case clearAudio
-        case createItem(ConversationItem, ItemPlace)
+        /// With audio of the user's, in the session's format, whose words are not known: it is recognized.
+        case createItem(ConversationItem, ItemPlace, audio: ByteBuffer?)
         case retrieveItem(String)
         /// Nobody heard more of it than this.
         case truncateItem(String, contentIndex: Int, milliseconds: Int)

@@ -124,7 +124,7 @@ public struct OpenAICommandReader: CommandReader {
                 case "root"?: .first
                 case let id?: .after(id)
                 }
-            ask(.createItem(try item.item(), place))
+            ask(.createItem(try item.item(), place, audio: try item.givenAudio()))
         case "conversation.item.retrieve": ask(.retrieveItem(try event.required("item_id")))
         case "conversation.item.truncate":
             guard let index = try event.integer("content_index", in: 0...1_000) else {

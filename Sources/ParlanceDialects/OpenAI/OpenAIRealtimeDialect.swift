@@ -8,7 +8,7 @@ public struct OpenAIRealtimeDialect: Dialect {
     public let name = "openai-realtime"
     public let paths = ["/v1/realtime", "/realtime"]
     public let support = InterfaceSupport(
-        "OpenAI Realtime", paths: ["GET /v1/realtime"],
+        "OpenAI Realtime", paths: ["GET /v1/realtime", "GET /realtime"],
         parameters: [
             "model": .supported, "intent": .supported,
             "call_id": .refused("'call_id' is not available on this server: it takes no WebRTC or SIP calls."),

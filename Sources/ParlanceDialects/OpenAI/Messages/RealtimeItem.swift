@@ -1,6 +1,24 @@
+import NIOCore
 import ParlanceCore
 
 extension RealtimeFields {
+    /// Of an item that a client makes: its audio, where that is to be recognized because nobody says what it says.
+    func givenAudio() throws(ConversationFault) -> ByteBuffer? {
+        let parts = try array("content") ?? []
+        for (index, element) in parts.enumerated() {
+            guard case .object(let members) = element else { continue }
+            let part = RealtimeFields(members, at: "\(path(of: "content"))[\(index)]")
+            guard try part.string("type") == "input_audio", try part.string("transcript") == nil else { continue }
+            var digits = try part.required("audio")
+            guard let bytes = digits.withUTF8({ AudioDataMessage.decode($0) }) else {
+                throw part.invalid("audio", "expected base64 (RFC 4648), padded and without line breaks")
+            }
+            guard parts.count == 1 else { throw invalid("content", "an item with audio has one part") }
+            return bytes
+        }
+        return nil
+    }
+
     /// An item as a client makes it; its id is empty where the client leaves it to us.
     func item() throws(ConversationFault) -> ConversationItem {
         let id = try string("id") ?? ""
@@ -45,14 +63,7 @@ extension RealtimeFields {
         switch (role, type) {
         case (.user, "input_text"), (.system, "input_text"): return .inputText(try required("text"))
         case (.user, "input_audio"):
-            // Audio is heard where it streams in; here it is what it says.
-            guard let transcript = try string("transcript") else {
-                throw ConversationFault(
-                    .invalidValue,
-                    "An item with audio needs its 'transcript' on this server; to have audio recognized, send it with "
-                        + "input_audio_buffer.append and input_audio_buffer.commit.", parameter: path(of: "transcript"))
-            }
-            return .inputAudio(transcript: transcript)
+            return .inputAudio(transcript: try string("transcript"))
         case (.user, "input_image"):
             return .inputImage(url: try required("image_url"), detail: try string("detail"))
         case (.assistant, "output_text"), (.assistant, "text"): return .outputText(try required("text"))

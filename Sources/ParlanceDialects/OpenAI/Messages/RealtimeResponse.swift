@@ -40,6 +40,9 @@ extension RealtimeFields {
                 if try fields.string("type") == "item_reference" {
                     input.append(.reference(try fields.required("id")))
                 } else {
+                    guard try fields.givenAudio() == nil else {
+                        throw fields.invalid("content", "here an item with audio needs its transcript")
+                    }
                     input.append(.item(try fields.item()))
                 }
             }

@@ -17,7 +17,7 @@ import Testing
                 case .configure: "configure"
                 case .commitAudio: "commit"
                 case .clearAudio: "clear"
-                case .createItem(let item, let place): "create \(item.id) \(place)"
+                case .createItem(let item, let place, _): "create \(item.id) \(place)"
                 case .respond(let wish): "respond \(wish.metadata) \(wish.isOutOfBand)"
                 case .cancelResponse(let id): "cancel \(id ?? "-")"
                 case .truncateItem(let id, let index, let milliseconds): "truncate \(id) \(index) \(milliseconds)"
