@@ -110,6 +110,10 @@ let package = Package(
             name: "GoogleSpeechProtos", dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
             exclude: ["Protos", "made"], swiftSettings: swift),
         .target(
+            name: "ParlanceConversation",
+            dependencies: ["ParlanceCore", "ParlanceSession", nioCore, logging, deque],
+            swiftSettings: swift),
+        .target(
             name: "ParlanceDialects",
             dependencies: [
                 "ParlanceCore", "CKernels", "GoogleSpeechProtos", nioCore, crypto,
@@ -147,8 +151,9 @@ let package = Package(
         .target(
             name: "Parlance",
             dependencies: [
-                "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession", "ParlanceDialects",
-                "ParlanceTransports", "ParlanceModels", "ParlanceJobs", nioCore, nioPosix, logging, crypto,
+                "ParlanceCore", "ParlanceAudio", "ParlanceSpeech", "ParlanceSession", "ParlanceConversation",
+                "ParlanceDialects", "ParlanceTransports", "ParlanceModels", "ParlanceJobs", nioCore, nioPosix, logging,
+                crypto,
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -183,7 +188,8 @@ let package = Package(
     ]
         + [
             ("ParlanceCore", []), ("ParlanceAudio", []), ("ParlanceSpeech", ["ParlanceAudio", "ParlanceSession"]),
-            ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceDialects", []), ("ParlanceTransports", []),
+            ("ParlanceSession", ["ParlanceAudio"]), ("ParlanceConversation", ["ParlanceSession", "ParlanceAudio"]),
+            ("ParlanceDialects", []), ("ParlanceTransports", []),
             ("ParlanceModels", []), ("ParlanceJobs", []),
             (
                 "Parlance",

@@ -17,6 +17,7 @@ public enum Catalog {
             AmazonDialect(amazon),
             NativeDialect(),
             DeepgramSpeakDialect(),
+            OpenAIRealtimeDialect(),
         ]
     }
 
@@ -30,6 +31,8 @@ public enum Catalog {
         DeepgramRequests(),
         DeepgramSpeakRequests(),
         AssemblyAIRequests(),
+        OpenAIRequests(),
+        ModelsRequests(),
     ]
 
     /// What becomes of each parameter of what is built in.

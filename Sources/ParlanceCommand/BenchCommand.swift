@@ -17,6 +17,8 @@ struct BenchCommand: AsyncParsableCommand {
             What formatting and redaction cost per word:     parlance bench text FILE
             How well speakers are told apart:                parlance bench speakers --speaker-model FILE
             How soon speech begins, and what it costs:       parlance bench speak
+            What noise reduction costs and brings:           parlance bench noise --manifest FILE
+            How a conversation feels:                        parlance bench conversation --spawn FILE
             What receiving audio costs beside a bare loop:   parlance bench ingest
             What audio as base64 costs beside binary:        parlance bench base64
 
@@ -26,6 +28,6 @@ struct BenchCommand: AsyncParsableCommand {
             WordErrorRateCommand.self, LoadCommand.self, ChurnCommand.self, ChunkSizeCommand.self, IngestCommand.self,
             CodecsCommand.self, VoiceActivityCommand.self, EnginesCommand.self, TurnsCommand.self, SpeakersCommand.self,
             TextBenchCommand.self, SpeakBenchCommand.self, ConfidenceCommand.self, VocabularyCommand.self,
-            Base64Command.self,
+            Base64Command.self, ConversationCommand.self, NoiseCommand.self,
         ])
 }

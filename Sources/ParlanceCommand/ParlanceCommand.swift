@@ -15,6 +15,6 @@ struct ParlanceCommand: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             ServeCommand.self, TranscribeCommand.self, ModelsCommand.self, ChunksCommand.self, BenchCommand.self,
-            VADCommand.self, TextCommand.self, SpeakCommand.self, DialectsCommand.self,
+            VADCommand.self, TextCommand.self, SpeakCommand.self, ChatCommand.self, DialectsCommand.self,
         ])
 }

@@ -57,6 +57,15 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: help("max-speakers")) var maxSpeakers: String?
     @Option(help: help("synthesizer")) var synthesizer: String?
     @Option(help: help("voice")) var voice: String?
+    @Option(help: help("speech-lead")) var speechLead: String?
+    @Option(help: help("chat")) var chat: String?
+    @Option(help: help("chat-key")) var chatKey: String?
+    @Option(help: help("chat-model")) var chatModel: String?
+    @Option(help: help("chat-context")) var chatContext: String?
+    @Option(help: help("chat-connect-timeout")) var chatConnectTimeout: String?
+    @Option(help: help("chat-first-timeout")) var chatFirstTimeout: String?
+    @Option(help: help("chat-next-timeout")) var chatNextTimeout: String?
+    @Option(help: help("max-upload")) var maxUpload: String?
     @Option(help: help("overflow")) var overflow: String?
     @Option(help: help("redact")) var redact: String?
     @Option(help: help("data")) var data: String?
@@ -90,7 +99,10 @@ struct ServeCommand: AsyncParsableCommand {
             ("model", model), ("models", models), ("precision", precision), ("recognizer-threads", recognizerThreads),
             ("pocketsphinx-decoders", pocketsphinxDecoders), ("vad", vad), ("speaker-model", speakerModel),
             ("speaker-threshold", speakerThreshold), ("max-speakers", maxSpeakers), ("overflow", overflow),
-            ("synthesizer", synthesizer), ("voice", voice),
+            ("speech-lead", speechLead),
+            ("synthesizer", synthesizer), ("voice", voice), ("chat", chat), ("chat-key", chatKey),
+            ("chat-model", chatModel), ("chat-context", chatContext), ("chat-connect-timeout", chatConnectTimeout),
+            ("chat-first-timeout", chatFirstTimeout), ("chat-next-timeout", chatNextTimeout), ("max-upload", maxUpload),
             ("redact", redact), ("punctuation", punctuation), ("data", data), ("retention", retention),
             ("max-disk", maxDisk), ("fetch", fetch), ("callbacks", callbacks), ("jobs", jobs),
             ("workers", workers),

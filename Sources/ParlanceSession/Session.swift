@@ -265,7 +265,7 @@ final class Session: SessionHandle, @unchecked Sendable {  // worker-only state 
 
     private func carryOut(_ command: SessionCommand, _ scratch: inout WorkerScratch) throws(SessionFailure) {
         switch command {
-        case .audio, .keepAlive, .synthesis: break
+        case .audio, .keepAlive, .synthesis, .conversation: break
         case .finalize(let channel): try pipeline?.finalize(channel: channel, &scratch.events)
         case .endTurn(let channel): try pipeline?.endTurn(channel: channel, &scratch.events)
         case .reject(let rejection): scratch.events.append(.rejected(rejection))

@@ -7,17 +7,19 @@ extension SessionEngine {
     /// Cancelled, it ends the session and throws `CancellationError`.
     ///
     /// - Parameters:
+    ///   - telemetry: where this session reports to; nil: where all do.
     ///   - next: the next bytes; called no further ahead than the session has room.
     ///   - event: called for every event of the session, in order.
     ///   - onEnd: called once, on a worker, when everything has been given back.
     /// - Throws: what `next` throws; ``SessionFailure`` when the session failed.
     public func transcribe(
-        id: String, dialect: String, _ configuration: SessionConfiguration,
+        id: String, dialect: String, _ configuration: SessionConfiguration, telemetry: (any SessionTelemetry)? = nil,
         next: () async throws -> ByteBuffer?, event: (SessionEvent) -> Void, onEnd: @escaping @Sendable () -> Void = {}
     ) async throws {
         let (wakeUps, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let session = open(
-            id: id, dialect: dialect, configuration: configuration, wakeUp: { wake.yield() }, onEnd: onEnd)
+            id: id, dialect: dialect, configuration: configuration, telemetry: telemetry, wakeUp: { wake.yield() },
+            onEnd: onEnd)
         defer { session.disconnect() }
 
         var events: [SessionEvent] = []

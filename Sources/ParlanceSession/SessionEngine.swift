@@ -97,14 +97,18 @@ public final class SessionEngine: Sendable {
     ///
     /// - Parameters:
     ///   - id: UUID, lower case.
+    ///   - telemetry: where this session reports to; nil: where all do.
     ///   - wakeUp: called from any thread when events wait or the inlet has room again.
     ///   - onEnd: called once, on the worker, when everything has been given back.
     public func open(
-        id: String, dialect: String, configuration: SessionConfiguration, wakeUp: @escaping @Sendable () -> Void,
+        id: String, dialect: String, configuration: SessionConfiguration,
+        telemetry: (any SessionTelemetry)? = nil, wakeUp: @escaping @Sendable () -> Void,
         onEnd: @escaping @Sendable () -> Void = {}
     ) -> any SessionHandle {
         var configuration = configuration
         configuration.lengthenSilencesWhereHiding()
+        var services = services
+        if let telemetry { services.telemetry = telemetry }
         let index = next.add(1, ordering: .relaxed).oldValue % workers.count
         let session = Session(
             id: id, dialect: dialect, configuration: configuration, services: services, worker: workers[index],

@@ -18,6 +18,7 @@ public enum GoldenCommand {
         case .synthesis(.speak(let text)): "speak \(text)"
         case .synthesis(.flush): "flush"
         case .synthesis(.clear): "clear"
+        case .conversation(let command): "conversation \(command.action)"
         }
     }
 

@@ -55,12 +55,18 @@ public struct Configuration: Sendable {
     public let synthesizer: String
     /// A voice of the synthesizer, or a language; nil: its first.
     public let voice: String?
+    /// How far the audio of an answer may be ahead of the listener.
+    public let speechLead: Duration
+    /// Nil: the built-in agent replies.
+    public let chat: ChatEndpoint.Settings?
     public let overflow: OverflowPolicy
     /// What is hidden in every session, whatever it asks for.
     public let redaction: TextConfiguration.Redaction
     /// Nil: nothing is kept on disk.
     public let dataDirectory: String?
     public let jobLimits: JobStore.Limits
+    /// Bytes of a recording in a request of OpenAI's audio interface.
+    public let maximumUpload: Int
     public let fetch: FetchPolicy
     public let callbacks: FetchPolicy
     public let workers: Int
@@ -133,6 +139,8 @@ public struct Configuration: Sendable {
         maximumSpeakers = try read.number("max-speakers", 1...64)
         synthesizer = try read.text("synthesizer") ?? "auto"
         voice = try read.text("voice")
+        speechLead = .milliseconds(try read.number("speech-lead", 200...60_000))
+        chat = try Self.chat(read)
         overflow = try read.overflow("overflow")
         redaction = try read.redaction("redact")
         dataDirectory = read.raw("data") == "off" ? nil : try read.text("data") ?? DataDirectory.path()
@@ -141,6 +149,7 @@ public struct Configuration: Sendable {
         jobs.disk = try read.number("max-disk", 1...(1 << 30)) << 20
         jobs.concurrency = try read.number("jobs", 1...64)
         jobLimits = jobs
+        maximumUpload = try read.number("max-upload", 1...1_024) << 20
         guard let fetch = FetchPolicy(read.raw("fetch")) else {
             throw ConfigurationError("fetch is '\(read.raw("fetch"))'; it should be off, public, or names of hosts")
         }
@@ -164,6 +173,20 @@ public struct Configuration: Sendable {
         logsJSON = try read.choice("log-format", ["text", "json"]) == "json"
     }
 
+    private static func chat(_ read: SettingReader) throws(ConfigurationError) -> ChatEndpoint.Settings? {
+        guard let base = try read.text("chat") else { return nil }
+        guard let model = try read.text("chat-model") else {
+            throw ConfigurationError("chat needs chat-model: the model's name at that endpoint")
+        }
+        var settings = ChatEndpoint.Settings(base: base, key: try read.text("chat-key"), model: model)
+        let context = try read.number("chat-context", 0...100_000_000)
+        settings.contextTokens = context == 0 ? nil : context
+        settings.connectTimeout = .seconds(try read.number("chat-connect-timeout", 1...3_600))
+        settings.firstTimeout = .seconds(try read.number("chat-first-timeout", 1...3_600))
+        settings.nextTimeout = .seconds(try read.number("chat-next-timeout", 1...3_600))
+        return settings
+    }
+
     /// Whether only this machine can reach the listeners.
     public var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) || host.hasPrefix("127.") }
 
@@ -174,7 +197,7 @@ public struct Configuration: Sendable {
         ]
         for setting in Setting.all {
             let value = values[setting.key]!
-            let isSecret = ["keys", "token-secret", "aws-keys"].contains(setting.key)
+            let isSecret = ["keys", "token-secret", "aws-keys", "chat-key"].contains(setting.key)
             let shown = isSecret && !value.text.isEmpty ? "(hidden)" : value.text
             lines.append("# \(setting.help)")
             let origin = value.origin == "default" ? "" : "   # from \(value.origin)"

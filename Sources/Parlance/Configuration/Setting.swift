@@ -137,6 +137,33 @@ extension Setting {
             key: "voice", defaultValue: "", placeholder: "NAME",
             help: "The voice, or the language, for who asks for none; 'parlance speak --voices' lists them."),
         Setting(
+            key: "speech-lead", defaultValue: "1000", placeholder: "MS",
+            help:
+                "In conversations, how far the audio of an answer may be ahead of what the listener can have heard: the less, the less an interruption has to take back."
+        ),
+        Setting(
+            key: "chat", defaultValue: "", placeholder: "URL",
+            help:
+                "The language model that conversations (OpenAI's realtime) talk to: the base URL of any endpoint like OpenAI's, up to and with /v1. Without it, a built-in agent replies by plain rules."
+        ),
+        Setting(
+            key: "chat-key", defaultValue: "", placeholder: "KEY",
+            help: "API key for the chat endpoint. Prefer the environment: flags can be seen by others on this machine."),
+        Setting(
+            key: "chat-model", defaultValue: "", placeholder: "NAME", help: "The model's name at the chat endpoint."),
+        Setting(
+            key: "chat-context", defaultValue: "0", placeholder: "TOKENS",
+            help: "What that model's context holds, so that long conversations are cut to it; 0: unknown."),
+        Setting(
+            key: "chat-connect-timeout", defaultValue: "5", placeholder: "SECONDS",
+            help: "How long connecting to the chat endpoint may take."),
+        Setting(
+            key: "chat-first-timeout", defaultValue: "30", placeholder: "SECONDS",
+            help: "How long the chat endpoint may take to begin a reply."),
+        Setting(
+            key: "chat-next-timeout", defaultValue: "15", placeholder: "SECONDS",
+            help: "How long the chat endpoint may say nothing in the middle of a reply."),
+        Setting(
             key: "overflow", defaultValue: "wait", placeholder: "POLICY",
             help:
                 "When recognition cannot keep up: wait (the client is slowed down), drop-oldest:MS (bounded lag), skip:N (keep every Nth 100 ms)."
@@ -157,6 +184,9 @@ extension Setting {
         Setting(
             key: "max-disk", defaultValue: "10240", placeholder: "MIB",
             help: "Most disk space for uploaded recordings; beyond it uploads are refused."),
+        Setting(
+            key: "max-upload", defaultValue: "25", placeholder: "MIB",
+            help: "Largest recording in a request of OpenAI's audio interface."),
         Setting(
             key: "fetch", defaultValue: "off", placeholder: "HOSTS",
             help:

@@ -37,6 +37,8 @@ public final class Metrics: Sendable {
     let spokenMilliseconds = Counter()
     let firstAudio = Histogram(Histogram.durations)
 
+    let usage = UsageLedger()
+
     let connectionsOpened = Counter()
     let connectionsClosed = Counter()
     let connectionsRefused = LabelledCounter()
@@ -164,6 +166,7 @@ public final class Metrics: Sendable {
             "parlance_first_audio_seconds", "histogram",
             "From when a session had something to say, and nothing else to be said before it, to its first audio.")
         text.histogram("parlance_first_audio_seconds", labels: [], firstAudio)
+        usage.write(to: &text)
         text.gauge(
             "parlance_connections_open", "Connections open now.",
             Double(connectionsOpened.current - connectionsClosed.current))

@@ -6,6 +6,7 @@ import { Settings } from "./settings.js";
 import { Signal } from "./signal.js";
 import { Microphone, Recording, SourceError } from "./sources.js";
 import { Stream } from "./stream.js";
+import { Talk } from "./talk.js";
 import { Transcript } from "./transcript.js";
 
 const $ = (id) => document.getElementById(id);
@@ -26,6 +27,7 @@ const settings = new Settings((milliseconds) => {
 let session; // {label, source, stream, codec, live, realtime, ticker, …}: what runs now
 let next; // its successor with another codec, from being opened until it takes over
 const retiring = new Set(); // predecessors that still send what waits, and get words for it
+let conversation; // with the agent, in place of a session
 let phase = "idle";
 let ticker;
 let hush;
@@ -42,7 +44,7 @@ function setPhase(next, text) {
   $("microphone").toggleAttribute("data-running", running);
   $("microphone-label").textContent = running ? "Stop" : "Start microphone";
   $("microphone").disabled = next === "finishing";
-  $("choose").hidden = running || next === "finishing";
+  for (const id of ["choose", "talk"]) $(id).hidden = running || next === "finishing";
   $("welcome").hidden = running || next === "finishing" || !transcript.isEmpty;
   showKeep();
 }
@@ -303,9 +305,56 @@ async function play(file) {
   }
 }
 
+// --- a conversation -----------------------------------------------------------------------------------------------------
+
+async function talk() {
+  attempt += 1;
+  const mine = attempt;
+  $("notice").hidden = true;
+  transcript.begin("Conversation");
+  signal.reset("Listening");
+  const beganAt = performance.now();
+  setPhase("connecting", "Asking for the microphone");
+  try {
+    const opened = await Talk.open(settings.values, {
+      ready: () => setPhase("live", "Talking"),
+      levels: (levels) => {
+        signal.add(levels);
+        signal.setTime((performance.now() - beganAt) / 1000);
+      },
+      speaking: (isUser) => signal.setSpeaking(isUser),
+      said: ({ who, item, text, isOver }) => {
+        const now = (performance.now() - beganAt) / 1000;
+        const place = { channel: who, utterance: item, text, start: now, end: now, speaker: who === "you" ? "You" : "Agent" };
+        if (!isOver) return transcript.partial(place);
+        const words = text.split(/\s+/).filter(Boolean).map((written) => ({ written, start: now, end: now, confidence: 0 }));
+        transcript.partial({ ...place, text: "" });
+        transcript.committed({ ...place, words, endpoint: "turn" });
+      },
+      trouble: notify,
+      over: (problem) => hungUp(problem),
+    });
+    if (mine !== attempt) return opened.end();
+    conversation = opened;
+  } catch (error) {
+    if (mine === attempt) fail(error);
+  }
+}
+
+function hungUp(problem) {
+  conversation = undefined;
+  transcript.end();
+  signal.speaking = false;
+  signal.say("No input", false);
+  if (problem) notify(problem.title, problem.text);
+  setPhase(problem ? "failed" : "idle", problem ? "Stopped" : "Done");
+  if (problem?.openSettings) settings.open("key");
+}
+
 /** Lets the source go, and waits for the words of what was sent. */
 async function stop() {
   if (phase === "finishing") return;
+  if (conversation) return conversation.end();
   if (!session) {
     attempt += 1;
     setPhase("idle", "Ready");
@@ -398,6 +447,7 @@ async function copy() {
 // --- wiring ---------------------------------------------------------------------------------------------------------
 
 $("microphone").addEventListener("click", () => (phase === "connecting" || phase === "live" ? stop() : microphone()));
+$("talk").addEventListener("click", talk);
 $("choose").addEventListener("click", () => $("file").click());
 $("file").addEventListener("change", () => {
   const [file] = $("file").files;
@@ -437,6 +487,9 @@ addEventListener("drop", (event) => {
   const [file] = event.dataTransfer.files;
   if (file) play(file);
 });
-addEventListener("pagehide", abandonAll);
+addEventListener("pagehide", () => {
+  conversation?.end();
+  abandonAll();
+});
 
 setPhase("idle", "Ready");

@@ -4,8 +4,6 @@
 // exact rational ratio: nothing above 8 kHz folds back into speech, and no drift builds up however long one speaks.
 
 const TARGET_RATE = 16000;
-const CHUNK_SAMPLES = 1600; // 100 ms
-const LEVEL_SAMPLES = 800; // two level readings per chunk
 const ZERO_CROSSINGS = 32; // each side of the sinc: flat to about 6.7 kHz
 const KAISER_BETA = 8; // 80 dB down from 8 kHz on
 const CUTOFF = 0.922; // middle of the transition, in half the lower rate
@@ -104,8 +102,10 @@ class Resampler {
 }
 
 class CaptureProcessor extends AudioWorkletProcessor {
-  constructor() {
+  constructor({ processorOptions } = {}) {
     super();
+    this.chunkSamples = processorOptions?.chunk ?? 1600; // 100 ms
+    this.levelSamples = this.chunkSamples / 2; // two level readings per chunk
     this.resampler = new Resampler(sampleRate, TARGET_RATE);
     this.emit = (sample) => this.take(sample);
     this.stopped = false;
@@ -114,7 +114,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
   }
 
   begin() {
-    this.chunk = new Int16Array(CHUNK_SAMPLES);
+    this.chunk = new Int16Array(this.chunkSamples);
     this.count = 0;
     this.levels = [];
     this.energy = 0;
@@ -125,15 +125,15 @@ class CaptureProcessor extends AudioWorkletProcessor {
     this.chunk[this.count] = Math.round(clipped * 32767);
     this.count += 1;
     this.energy += clipped * clipped;
-    if (this.count % LEVEL_SAMPLES === 0) {
-      this.levels.push(Math.sqrt(this.energy / LEVEL_SAMPLES));
+    if (this.count % this.levelSamples === 0) {
+      this.levels.push(Math.sqrt(this.energy / this.levelSamples));
       this.energy = 0;
     }
-    if (this.count === CHUNK_SAMPLES) this.send();
+    if (this.count === this.chunkSamples) this.send();
   }
 
   send() {
-    const pcm = this.count === CHUNK_SAMPLES ? this.chunk.buffer : this.chunk.slice(0, this.count).buffer;
+    const pcm = this.count === this.chunkSamples ? this.chunk.buffer : this.chunk.slice(0, this.count).buffer;
     this.port.postMessage({ pcm, levels: this.levels }, [pcm]);
     this.begin();
   }

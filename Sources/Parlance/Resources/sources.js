@@ -21,7 +21,7 @@ export class SourceError extends Error {
 
 /** Live capture. `onChunk(buffer, levels)` is called until `stop()` has resolved. */
 export class Microphone {
-  static async open(deviceId, onChunk, onLost) {
+  static async open(deviceId, onChunk, onLost, { echoCancellation = false, noiseSuppression = false, chunk = CHUNK_SAMPLES } = {}) {
     if (!window.isSecureContext || !navigator.mediaDevices) {
       throw new SourceError(
         "The browser keeps the microphone from this page.",
@@ -36,14 +36,14 @@ export class Microphone {
       microphone.stream = await navigator.mediaDevices.getUserMedia({
         // Noise suppression helps ears and hurts recognition.
         audio: {
-          channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true,
+          channelCount: 1, echoCancellation, noiseSuppression, autoGainControl: true,
           ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
         },
       });
       microphone.context = new AudioContext({ latencyHint: "interactive" });
       await microphone.context.audioWorklet.addModule(new URL("capture-worklet.js", import.meta.url));
       await microphone.context.resume();
-      microphone.start(onChunk, onLost);
+      microphone.start(onChunk, onLost, chunk);
     } catch (error) {
       microphone.release();
       throw Microphone.explain(error);
@@ -67,8 +67,8 @@ export class Microphone {
     }
   }
 
-  start(onChunk, onLost) {
-    this.node = new AudioWorkletNode(this.context, "capture", { numberOfOutputs: 0 });
+  start(onChunk, onLost, chunk) {
+    this.node = new AudioWorkletNode(this.context, "capture", { numberOfOutputs: 0, processorOptions: { chunk } });
     this.flushed = new Promise((resolve) => {
       this.node.port.onmessage = ({ data }) => (data.done ? resolve() : onChunk(data.pcm, data.levels));
     });

@@ -131,7 +131,8 @@ export class Transcript {
   stampLine(line, event) {
     if (line.words.length > 0) return;
     line.start = event.words?.[0]?.start ?? event.start;
-    line.stamp.textContent = stamp(line.start);
+    line.stamp.textContent = event.speaker ?? stamp(line.start);
+    if (event.speaker) line.root.dataset.speaker = event.speaker;
   }
 
   dropIfEmpty(line, event) {

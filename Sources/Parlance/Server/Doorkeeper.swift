@@ -7,6 +7,14 @@ package struct Doorkeeper: Sendable {
         package var caller: Caller
         /// What the token says of the longest session.
         package var maximumSessionSeconds: Int?
+        /// What the key was made for, where it opens nothing else.
+        package var session: RealtimeConfiguration?
+
+        /// Client secrets open the kind of session that they were made for.
+        func mayOpen(_ purpose: Conversation.Purpose) throws(SessionFailure) {
+            guard session != nil else { return }
+            guard case .conversation = purpose else { throw .unauthorized("This key opens realtime sessions only.") }
+        }
     }
 
     private let keys: KeyRing
@@ -14,12 +22,14 @@ package struct Doorkeeper: Sendable {
     /// Whoever reaches the server may use it, web pages of anybody included.
     private let isAnonymous: Bool
     private let byReference: [String: KeyRing.Key]
+    private let byID: [String: KeyRing.Key]
 
     package init(keys: KeyRing, tokens: TokenMint, isAnonymous: Bool) {
         self.keys = keys
         self.tokens = tokens
         self.isAnonymous = isAnonymous
         byReference = Dictionary(keys.all.map { (tokens.reference(to: $0.id), $0) }) { first, _ in first }
+        byID = Dictionary(keys.all.map { ($0.id, $0) }) { first, _ in first }
     }
 
     /// Whether callers need a key.
@@ -43,16 +53,30 @@ package struct Doorkeeper: Sendable {
             guard isAnonymous || OriginPolicy.allows(head) else {
                 throw .unauthorized("Pages of other origins may use this server only with an API key.")
             }
+            if let credential, TokenMint.isSessionKey(credential) { return try admit(sessionKey: credential) }
             let claims = credential.flatMap { tokens.check($0, opensSession: opensSession) }
             return Visitor(caller: .anyone, maximumSessionSeconds: claims?.session)
         }
         guard let credential else { throw .unauthorized("Invalid credentials.") }
+        if TokenMint.isSessionKey(credential), keys.key(of: credential) == nil {
+            return try admit(sessionKey: credential)
+        }
         if let key = keys.key(of: credential) { return Visitor(caller: Caller(key)) }
         guard let claims = tokens.check(credential, opensSession: opensSession), let key = byReference[claims.key]
         else {
             throw .unauthorized("Invalid credentials.")
         }
         return Visitor(caller: Caller(key), maximumSessionSeconds: claims.session)
+    }
+
+    /// One that has run out opens nothing, not even a server that asks for no key: its owner counts on its configuration.
+    private func admit(sessionKey: String) throws(SessionFailure) -> Visitor {
+        guard let (id, session) = tokens.checkKey(sessionKey) else {
+            throw .unauthorized("Your session has expired: the client secret is no longer valid.")
+        }
+        guard wantsKeys else { return Visitor(caller: .anyone, session: session) }
+        guard let key = byID[id] else { throw .unauthorized("Invalid credentials.") }
+        return Visitor(caller: Caller(key), session: session)
     }
 }
 

@@ -22,9 +22,13 @@ struct RequestDesk: Sendable {
         guard let handler = handler(of: request.head.path),
             handler.methods(path: request.head.path).contains(request.method)
         else { return nil }
+        if request.method == "OPTIONS" { return handler.preflight(request.head) }
         do throws(SessionFailure) {
             let visitor = try door.admit(
                 handler.credential(in: request.head), at: request.head, opensSession: false)
+            guard visitor.session == nil || handler.takesSessionKeys(path: request.head.path) else {
+                throw .unauthorized("This key opens realtime sessions only.")
+            }
             return try await handler.respond(to: request, from: visitor.caller, services)
         } catch {
             metrics.sessionsRefused.add(1, label: error.code)

@@ -14,6 +14,7 @@ public struct Server: Service {
     public let configuration: Configuration
     public let choice: EngineChoice
     public let speech: SynthesizerChoice
+    public let chat: ChatChoice
     public let metrics = Metrics()
     private let keys: KeyRing
     private let amazon: AmazonSettings
@@ -39,6 +40,7 @@ public struct Server: Service {
         }
         choice = try EngineChoice.make(EngineChoice.Wish(configuration))
         speech = try SynthesizerChoice.make(configuration.synthesizer, voice: configuration.voice)
+        chat = try ChatChoice.make(configuration.chat)
     }
 
     /// Whether clients need a key.
@@ -58,7 +60,8 @@ public struct Server: Service {
             dialects: Catalog.dialects(amazon: amazon), callDialects: Catalog.callDialects(configuration.google),
             engine: engine, door: door, redaction: configuration.redaction,
             maximumSessions: configuration.maximumSessions, maximumLoad: configuration.maximumLoad, meter: meter,
-            speech: speech, metrics: metrics, logger: logger)
+            speech: speech, chat: chat.model, speechLead: configuration.speechLead,
+            maximumConversation: configuration.maximumSession, metrics: metrics, logger: logger)
         let readiness = Readiness()
         let remote: any RemoteRecordings =
             configuration.fetch.isOff ? NoRemoteRecordings() : RecordingFetcher(policy: configuration.fetch)
@@ -69,7 +72,7 @@ public struct Server: Service {
             handlers: Catalog.requestHandlers, door: door,
             services: RequestServices(
                 recordings: gate, tokens: tokens, jobs: jobs, remote: remote, callbacks: callbacks,
-                speaker: gate),
+                speaker: gate, chat: chat.model, maximumUpload: configuration.maximumUpload),
             metrics: metrics, logger: logger)
         let responder = ServerResponder(
             gate: gate, desk: desk, engine: engine, keys: keys, metrics: metrics, readiness: readiness, meter: meter)
@@ -92,6 +95,7 @@ public struct Server: Service {
             await http.drain(deadline: .zero)
             throw ConfigurationError("an engine does not work: \(error)")
         }
+        logger.info("\(chat.note)")
         gate.setOpen(true)
         readiness.set(.ready)
         announce(addresses)

@@ -5,7 +5,7 @@ import ParlanceSession
 /// Speaking sessions go through the same door as those that listen.
 extension SessionGate {
     func openSpeaking(
-        _ handshake: Handshake, dialect: String, _ configuration: SynthesisConfiguration,
+        _ handshake: Handshake, dialect: String, _ configuration: SynthesisConfiguration, _ caller: Caller,
         wakeUp: @escaping @Sendable () -> Void
     ) throws(SessionFailure) -> any SessionHandle {
         let voice = try speech.voice(for: configuration)
@@ -14,7 +14,8 @@ extension SessionGate {
         let id = handshake.requestID
         do throws(SessionFailure) {
             return try SynthesisSession(
-                id: id, dialect: dialect, configuration, voice: voice, by: synthesizer, telemetry: metrics,
+                id: id, dialect: dialect, configuration, voice: voice, by: synthesizer,
+                telemetry: telemetry(for: caller, dialect),
                 wakeUp: wakeUp, onEnd: { [self] in leave(id) })
         } catch {
             leave(id)
@@ -25,6 +26,7 @@ extension SessionGate {
 
 extension SessionGate: TextSpeaker {
     var voices: SynthesizerProfile? { speech.synthesizer?.profile }
+    var voice: SynthesisVoice? { speech.voice }
 
     func speak(
         _ text: String, id: String, dialect: String, _ configuration: SynthesisConfiguration, from caller: Caller
@@ -37,7 +39,8 @@ extension SessionGate: TextSpeaker {
         logger.info("text opened", metadata: metadata)
         do throws(SessionFailure) {
             return try SynthesisSession.speak(
-                text, id: id, dialect: dialect, configuration, voice: voice, by: synthesizer, telemetry: metrics,
+                text, id: id, dialect: dialect, configuration, voice: voice, by: synthesizer,
+                telemetry: telemetry(for: caller, dialect),
                 onEnd: { [self] in leave(id) })
         } catch {
             leave(id)

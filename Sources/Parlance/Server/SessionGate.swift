@@ -12,7 +12,7 @@ final class SessionGate: SessionHost {
     private let exchanges: [String: any Dialect]
     let callDialects: [any CallDialect]
     private let requestHandlers = Catalog.requestHandlers
-    private let engine: SessionEngine
+    let engine: SessionEngine
     let door: Doorkeeper
     /// What is hidden in every session, whatever it asks for.
     private let redaction: TextConfiguration.Redaction
@@ -20,6 +20,11 @@ final class SessionGate: SessionHost {
     private let maximumLoad: Double
     private let meter: LoadMeter
     let speech: SynthesizerChoice
+    /// What answers in conversations; nil: nothing does.
+    let chat: (any ChatModel)?
+    /// How far the audio of answers may be ahead of the listener.
+    let speechLead: Duration
+    let maximumConversation: Duration
     let metrics: Metrics
     let logger: Logger
     private let isOpen = Atomic<Bool>(false)
@@ -30,11 +35,14 @@ final class SessionGate: SessionHost {
     ///   - maximumLoad: newcomers that would lift the load beyond this are refused; 1: none are.
     init(
         dialects all: [any Dialect], callDialects: [any CallDialect], engine: SessionEngine, door: Doorkeeper,
-        redaction: TextConfiguration.Redaction,
-        maximumSessions: Int, maximumLoad: Double, meter: LoadMeter, speech: SynthesizerChoice, metrics: Metrics,
-        logger: Logger
+        redaction: TextConfiguration.Redaction, maximumSessions: Int, maximumLoad: Double, meter: LoadMeter,
+        speech: SynthesizerChoice, chat: (any ChatModel)?, speechLead: Duration, maximumConversation: Duration,
+        metrics: Metrics, logger: Logger
     ) {
         self.speech = speech
+        self.chat = chat
+        self.speechLead = speechLead
+        self.maximumConversation = maximumConversation
         self.all = all
         byPath = Dictionary(all.flatMap { dialect in dialect.paths.map { ($0, dialect) } }) { _, last in last }
         exchanges = Dictionary(all.flatMap { dialect in dialect.exchangePaths.map { ($0, dialect) } }) { _, last in last
@@ -77,9 +85,10 @@ final class SessionGate: SessionHost {
         }
         do throws(SessionFailure) {
             let (conversation, handle) = try open(handshake, dialect: dialect.name, wakeUp: wakeUp) {
-                () throws(SessionFailure) in try visitor(handshake, of: dialect, opensSession: true)
-            } understand: { _ throws(SessionFailure) in
-                try dialect.open(handshake)
+                () throws(SessionFailure) in
+                try visitor(handshake, of: dialect, opensSession: true)
+            } understand: { visitor throws(SessionFailure) in
+                try open(handshake, visitor, dialect)
             }
             return .accepted(conversation, handle)
         } catch {
@@ -97,6 +106,7 @@ final class SessionGate: SessionHost {
         do throws(SessionFailure) {
             let visitor = try visitor()
             var conversation = try understand(visitor)
+            try visitor.mayOpen(conversation.purpose)
             if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
             let handle: any SessionHandle
             switch conversation.purpose {
@@ -105,10 +115,15 @@ final class SessionGate: SessionHost {
                 conversation.purpose = .recognition(configuration)
                 try admit()
                 handle = engine.open(
-                    id: handshake.requestID, dialect: dialect, configuration: configuration, wakeUp: wakeUp,
+                    id: handshake.requestID, dialect: dialect, configuration: configuration,
+                    telemetry: telemetry(for: visitor.caller, dialect), wakeUp: wakeUp,
                     onEnd: { [self] in leave(handshake.requestID) })
             case .synthesis(let configuration):
-                handle = try openSpeaking(handshake, dialect: dialect, configuration, wakeUp: wakeUp)
+                handle = try openSpeaking(
+                    handshake, dialect: dialect, configuration, visitor.caller, wakeUp: wakeUp)
+            case .conversation(let configuration):
+                handle = try openConversation(
+                    handshake, dialect: dialect, configuration, visitor.caller, wakeUp: wakeUp)
             }
             var metadata: Logger.Metadata = [
                 "session": "\(handshake.requestID)", "dialect": "\(dialect)", "peer": "\(handshake.remoteAddress)",
@@ -133,14 +148,25 @@ final class SessionGate: SessionHost {
             ])
     }
 
+    private func open(
+        _ handshake: Handshake, _ visitor: Doorkeeper.Visitor, _ dialect: any Dialect
+    ) throws(SessionFailure) -> Conversation {
+        var handshake = handshake
+        handshake.sessionOfKey = visitor.session
+        return try dialect.open(handshake)
+    }
+
     /// What would become of this handshake, told over plain HTTP: browsers hide why a WebSocket was refused.
     func explain(_ handshake: Handshake) -> HTTPAnswer {
         guard let dialect = byPath[handshake.path] else { return HTTPAnswer(status: 404) }
         do throws(SessionFailure) {
             let visitor = try visitor(handshake, of: dialect, opensSession: false)
-            switch try dialect.open(handshake).purpose {
+            let purpose = try open(handshake, visitor, dialect).purpose
+            try visitor.mayOpen(purpose)
+            switch purpose {
             case .recognition(let configuration): _ = try fit(configuration, id: handshake.requestID, visitor.caller)
             case .synthesis(let configuration): _ = try speech.voice(for: configuration)
+            case .conversation(let configuration): try check(configuration)
             }
         } catch {
             return dialect.refusal(error, to: handshake)
@@ -171,7 +197,7 @@ final class SessionGate: SessionHost {
     }
 
     /// What the loaded models cannot do is refused before the conversation begins; mere wishes are left out.
-    private func fit(
+    func fit(
         _ configuration: SessionConfiguration, id: String, _ caller: Caller
     ) throws(SessionFailure) -> SessionConfiguration {
         var configuration = configuration
@@ -244,6 +270,13 @@ final class SessionGate: SessionHost {
         }
     }
 
+    /// Where a session reports to that begins now.
+    func telemetry(for caller: Caller, _ dialect: String) -> MeteredTelemetry {
+        let account = metrics.usage.account(of: caller, dialect: dialect)
+        account.sessionBegan()
+        return MeteredTelemetry(metrics: metrics, account: account)
+    }
+
     func leave(_ id: String) {
         sessions.subtract(1, ordering: .relaxed)
         logger.info("session closed", metadata: ["session": "\(id)"])
@@ -266,7 +299,9 @@ extension SessionGate: RecordingTranscriber {
         logger.info("recording opened", metadata: metadata)
         do {
             try await engine.transcribe(
-                id: id, dialect: dialect, configuration, next: audio, event: event, onEnd: { [self] in leave(id) })
+                id: id, dialect: dialect, configuration, telemetry: telemetry(for: caller, dialect), next: audio,
+                event: event,
+                onEnd: { [self] in leave(id) })
         } catch {
             throw (error as? SessionFailure) ?? .badRequest("The request was given up.")
         }

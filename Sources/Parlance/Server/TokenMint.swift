@@ -34,6 +34,7 @@ package final class TokenMint: TokenIssuer {
     private let now: @Sendable () -> Int
     /// When those that were used run out, by their number.
     private let used = Mutex<[String: Int]>([:])
+    private let sessionKeys: SessionKeys
 
     /// - Parameters:
     ///   - secret: the same for all servers that take each other's tokens. Nil: one of this server's own, which ends with
@@ -44,7 +45,22 @@ package final class TokenMint: TokenIssuer {
             secret.map { SymmetricKey(data: SHA256.hash(data: Data("\(Self.issuer) \($0)".utf8))) }
             ?? SymmetricKey(size: .bits256)
         self.now = now
+        sessionKeys = SessionKeys(now: now)
     }
+
+    package func issueKey(
+        for session: RealtimeConfiguration, lifetimeSeconds: Int, to caller: Caller
+    ) throws(SessionFailure) -> SessionKey {
+        try sessionKeys.issue(for: session, lifetimeSeconds: lifetimeSeconds, to: caller.id)
+    }
+
+    /// Who had a session key made, and for what; nil if there is no such key any more.
+    package func checkKey(_ value: String) -> (caller: String, session: RealtimeConfiguration)? {
+        sessionKeys.check(value).map { ($0.caller, $0.session) }
+    }
+
+    /// Whether this is meant to be a session key.
+    package static func isSessionKey(_ value: String) -> Bool { value.hasPrefix(SessionKeys.prefix) }
 
     package func issue(_ grant: TokenGrant, for caller: Caller) throws(SessionFailure) -> String {
         if grant.isSingleUse {

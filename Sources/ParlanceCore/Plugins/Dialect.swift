@@ -51,6 +51,7 @@ public struct Conversation: Sendable {
     public enum Purpose: Sendable {
         case recognition(SessionConfiguration)
         case synthesis(SynthesisConfiguration)
+        case conversation(RealtimeConfiguration)
     }
 
     public var purpose: Purpose
@@ -97,6 +98,7 @@ extension Conversation {
         switch purpose {
         case .recognition(let configuration): configuration.idleTimeout
         case .synthesis(let configuration): configuration.idleTimeout
+        case .conversation(let configuration): configuration.idleTimeout
         }
     }
 
@@ -106,6 +108,7 @@ extension Conversation {
             switch purpose {
             case .recognition(let configuration): configuration.maximumDuration
             case .synthesis(let configuration): configuration.maximumDuration
+            case .conversation(let configuration): configuration.maximumDuration
             }
         }
         set {
@@ -116,6 +119,9 @@ extension Conversation {
             case .synthesis(var configuration):
                 configuration.maximumDuration = newValue
                 purpose = .synthesis(configuration)
+            case .conversation(var configuration):
+                configuration.maximumDuration = newValue
+                purpose = .conversation(configuration)
             }
         }
     }

@@ -28,6 +28,18 @@ public protocol RequestHandler: Sendable {
 
     /// The provider's own form of saying no.
     func refusal(_ failure: SessionFailure, to head: Handshake) -> HTTPAnswer
+
+    /// What a browser is told that asks whether a page of another origin may call this path; nobody has shown a key then.
+    /// Asked where ``methods(path:)`` has OPTIONS.
+    func preflight(_ head: Handshake) -> HTTPAnswer
+
+    /// Whether this path takes keys that only open the session that they were made for.
+    func takesSessionKeys(path: String) -> Bool
+}
+
+extension RequestHandler {
+    public func preflight(_ head: Handshake) -> HTTPAnswer { HTTPAnswer(status: 204) }
+    public func takesSessionKeys(path: String) -> Bool { false }
 }
 
 /// Who is calling.
@@ -59,12 +71,19 @@ public struct RequestServices: Sendable {
     public var callbacks: any CallbackSender
     /// Nil where nothing speaks.
     public var speaker: (any TextSpeaker)?
+    /// Nil where nothing converses.
+    public var chat: (any ChatModel)?
+    /// Bytes of a recording that is held in memory as a whole.
+    public var maximumUpload: Int
 
     public init(
         recordings: any RecordingTranscriber, tokens: any TokenIssuer, jobs: (any RecordingJobs)? = nil,
         remote: any RemoteRecordings = NoRemoteRecordings(), callbacks: any CallbackSender = NoCallbacks(),
-        speaker: (any TextSpeaker)? = nil
+        speaker: (any TextSpeaker)? = nil, chat: (any ChatModel)? = nil,
+        maximumUpload: Int = 25 << 20
     ) {
+        self.maximumUpload = maximumUpload
+        self.chat = chat
         self.callbacks = callbacks
         self.speaker = speaker
         self.recordings = recordings
@@ -98,6 +117,26 @@ public protocol RecordingTranscriber: Sendable {
 public protocol TokenIssuer: Sendable {
     /// - Throws: ``SessionFailure/tooBusy(_:retryAfter:)`` when too many tokens for a single use are out.
     func issue(_ grant: TokenGrant, for caller: Caller) throws(SessionFailure) -> String
+
+    /// Makes a key that opens conversations as configured, any number of them, until it runs out. Known to this server alone,
+    /// as long as it runs.
+    ///
+    /// - Throws: ``SessionFailure/tooBusy(_:retryAfter:)`` when too many are out.
+    func issueKey(
+        for session: RealtimeConfiguration, lifetimeSeconds: Int, to caller: Caller
+    ) throws(SessionFailure) -> SessionKey
+}
+
+/// A short-lived key that stands for another one and for a session's configuration.
+public struct SessionKey: Hashable, Sendable {
+    public var value: String
+    /// Seconds since 1970.
+    public var expiresAt: Int
+
+    public init(value: String, expiresAt: Int) {
+        self.value = value
+        self.expiresAt = expiresAt
+    }
 }
 
 /// What a token opens the door to, and for how long.

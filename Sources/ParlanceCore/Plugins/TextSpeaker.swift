@@ -2,6 +2,8 @@
 public protocol TextSpeaker: Sendable {
     /// What is loaded; nil where this server does not speak.
     var voices: SynthesizerProfile? { get }
+    /// For who names none; nil where this server does not speak.
+    var voice: SynthesisVoice? { get }
 
     /// Begins to speak; the audio is made while it is read, never further ahead than the session's bound.
     ///

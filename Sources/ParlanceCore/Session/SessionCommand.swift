@@ -12,6 +12,8 @@ public enum SessionCommand: Sendable {
     case endTurn(channel: Int?)
     /// Of a speaking session.
     case synthesis(SynthesisCommand)
+    /// Of a conversation session.
+    case conversation(ConversationCommand)
     /// The client is still there.
     case keepAlive
     /// A message that could not be understood. Comes back as ``SessionEvent/rejected(_:)``, so that the writer can answer.

@@ -2,6 +2,8 @@
 public struct SessionConfiguration: Sendable {
     public var audio: AudioDeclaration = .detect
     public var channelMode: ChannelMode = .mixed
+    /// Bring noise down before anything else hears the audio. Nil: leave it as it is, which most models take better.
+    public var noiseReduction: NoiseReduction?
     /// Send partials.
     public var interimResults = true
     /// Smallest distance in media time between two partials of a channel.

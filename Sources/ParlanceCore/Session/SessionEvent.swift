@@ -25,6 +25,8 @@ public enum SessionEvent: Sendable {
     case lagging(MediaTime)
     /// Of a speaking session.
     case synthesis(SynthesisEvent)
+    /// Of a conversation session.
+    case conversation(ConversationEvent)
     /// Answer to ``SessionCommand/update(_:)``: what is now in force, or why not.
     case updated(UpdateOutcome)
     /// Answer to a message that could not be understood. The session goes on.

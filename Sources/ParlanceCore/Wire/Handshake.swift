@@ -10,6 +10,8 @@ public struct Handshake: Sendable {
     public var requestID: String
     /// For logs.
     public var remoteAddress: String
+    /// What the key that was shown was made for (``TokenIssuer/issueKey(for:lifetimeSeconds:to:)``). Nil: any other key.
+    public var sessionOfKey: RealtimeConfiguration?
 
     public init(
         path: String, query: [QueryItem], headers: [(name: String, value: String)], requestID: String,

@@ -52,7 +52,7 @@ public struct DeepgramEventWriter: EventWriter {
         case .failed(let failure):
             isClosed = true
             messages.append(failure.deepgramClose)
-        case .turn, .audioDropped, .audioLost, .heard, .lagging, .synthesis:
+        case .turn, .audioDropped, .audioLost, .heard, .lagging, .synthesis, .conversation:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

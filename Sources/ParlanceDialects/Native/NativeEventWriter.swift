@@ -25,7 +25,7 @@ public struct NativeEventWriter: EventWriter {
         case .lagging(let lag): add(NativeLagging(lag: lag))
         case .updated(let outcome): add(NativeUpdated(outcome: outcome))
         case .rejected(let rejection): add(NativeRejected(rejection: rejection))
-        case .synthesis: break  // These sessions listen.
+        case .synthesis, .conversation: break  // These sessions listen.
         case .ended(let summary):
             add(NativeEnded(summary: summary))
             isClosed = true

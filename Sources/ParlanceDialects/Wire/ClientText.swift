@@ -25,7 +25,7 @@ package enum ClientText {
     }
 
     package static func decode<Message: Decodable>(
-        _ type: Message.Type, from text: String, maximumBytes: Int = maximumBytes
+        _ type: Message.Type, from text: String, maximumBytes: Int = maximumBytes, maximumDepth: Int = maximumDepth
     ) throws(Rejection) -> Message {
         func rejection(_ description: String) -> Rejection {
             Rejection(description: description, message: cut(text, toBytes: 1_024))
@@ -34,7 +34,7 @@ package enum ClientText {
         guard size <= maximumBytes else {
             throw rejection("A text message may have \(maximumBytes) bytes at most; this one has \(size).")
         }
-        guard isShallow(text) else {
+        guard isShallow(text, maximumDepth) else {
             throw rejection("A text message may be nested \(maximumDepth) deep at most.")
         }
         do {
@@ -52,7 +52,7 @@ package enum ClientText {
     }
 
     /// Whether brackets outside of strings stay within the depth. Wrong nesting is the decoder's to find.
-    private static func isShallow(_ text: String) -> Bool {
+    private static func isShallow(_ text: String, _ maximumDepth: Int) -> Bool {
         var depth = 0
         var inString = false
         var escaped = false

@@ -14,6 +14,8 @@ final class Pipeline {
     private let wakeWorker: @Sendable () -> Void
     private var splitter: ChannelSplitter?
     private var resamplers: [Resampler] = []
+    /// One for each channel, or none.
+    private var reducers: [NoiseReducer] = []
     private(set) var channels: [Channel] = []
     private var inputRate = MediaTime.samplesPerSecond
     private var frames = 0
@@ -168,9 +170,19 @@ final class Pipeline {
             scratch.resampled.removeAll(keepingCapacity: true)
             scratch.frames.withUnsafeBufferPointer { splitter.take(index, of: $0, into: &scratch.channel) }
             scratch.channel.withUnsafeBufferPointer { resamplers[index].resample($0, into: &scratch.resampled) }
+            quieten(index, &scratch)
             hand(scratch.resampled, to: channel, receivedAt: receivedAt)
             services.telemetry.occupancy(of: .speech, channel.occupancy)
         }
+    }
+
+    /// What was resampled becomes what is heard.
+    private func quieten(_ index: Int, _ scratch: inout WorkerScratch, isLast: Bool = false) {
+        guard !reducers.isEmpty else { return }
+        scratch.channel.removeAll(keepingCapacity: true)
+        scratch.resampled.withUnsafeBufferPointer { reducers[index].reduce($0, into: &scratch.channel) }
+        if isLast { reducers[index].finish(into: &scratch.channel) }
+        swap(&scratch.channel, &scratch.resampled)
     }
 
     private func hand(_ samples: [Float], to channel: Channel, receivedAt: ContinuousClock.Instant) {
@@ -185,7 +197,12 @@ final class Pipeline {
         inputRate = output.sampleRate
         events.append(.audioKnown(output))
         for index in 0..<made.outputChannels {
-            do { resamplers.append(try Resampler(from: inputRate)) } catch { throw .badAudio(error.description) }
+            do {
+                resamplers.append(try Resampler(from: inputRate))
+                if let kind = configuration.noiseReduction { reducers.append(try NoiseReducer(kind)) }
+            } catch {
+                throw .badAudio(error.description)
+            }
             do {
                 channels.append(
                     try Channel(
@@ -259,6 +276,7 @@ final class Pipeline {
         for (index, channel) in channels.enumerated() {
             scratch.resampled.removeAll(keepingCapacity: true)
             resamplers[index].finish(into: &scratch.resampled)
+            quieten(index, &scratch, isLast: true)
             hand(scratch.resampled, to: channel, receivedAt: .now)
         }
     }

@@ -100,7 +100,7 @@ package final class SynthesisSession: SessionHandle {
             state.askedAt = nil
         case .finish: state.queue.finish()
         case .reject(let rejection): state.queue.put(.rejected(rejection))
-        case .audio, .update, .finalize, .endTurn, .keepAlive: break
+        case .audio, .update, .finalize, .endTurn, .keepAlive, .conversation: break
         }
         if wasQuiet, !state.queue.isQuiet { state.askedAt = .now }
     }

@@ -33,7 +33,7 @@ public struct RealtimeEventWriter: EventWriter {
             isClosed = true
             messages += failure.realtimeFarewell
         case .speechStarted, .turn, .heard, .updated, .rejected, .audioKnown, .audioDropped, .audioLost, .lagging,
-            .synthesis:
+            .synthesis, .conversation:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

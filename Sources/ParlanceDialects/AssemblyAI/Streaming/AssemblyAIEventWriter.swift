@@ -39,7 +39,8 @@ public struct AssemblyAIEventWriter: EventWriter {
         case .failed(let failure):
             isClosed = true
             messages += failure.assemblyAIFarewell
-        case .rejected, .audioKnown, .audioDropped, .audioLost, .lagging, .synthesis:
+        case .rejected, .audioKnown, .audioDropped, .audioLost, .lagging, .synthesis,
+            .conversation:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

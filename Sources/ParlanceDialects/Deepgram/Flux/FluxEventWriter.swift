@@ -43,7 +43,8 @@ public struct FluxEventWriter: EventWriter {
             messages.append(
                 .text(FluxError(sequence: next(), code: failure.fluxCode, description: failure.message).json))
             messages.append(failure.deepgramClose)
-        case .speechStarted, .utteranceEnded, .audioKnown, .audioDropped, .audioLost, .lagging, .synthesis:
+        case .speechStarted, .utteranceEnded, .audioKnown, .audioDropped, .audioLost, .lagging, .synthesis,
+            .conversation:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

@@ -1,12 +1,12 @@
 import ParlanceCore
 
-/// Deepgram's REST interface: recordings (`POST /v1/listen`), tokens (`POST /v1/auth/grant`), models (`GET /v1/models`).
+/// Deepgram's REST interface: recordings (`POST /v1/listen`), tokens (`POST /v1/auth/grant`). Models are told by
+/// ``ModelsRequests``.
 public struct DeepgramRequests: RequestHandler {
     public let name = "deepgram"
     public let support = [
         InterfaceSupport(
             "Deepgram recordings", paths: ["POST /v1/listen"], parameters: DeepgramParameters.table(for: .recordings)),
-        InterfaceSupport("Deepgram models", paths: ["GET /v1/models", "GET /v1/models/{id}"]),
         InterfaceSupport("Deepgram tokens", paths: ["POST /v1/auth/grant"], parameters: GrantRequest.support),
     ]
 
@@ -18,8 +18,6 @@ public struct DeepgramRequests: RequestHandler {
     public func methods(path: String) -> [String] {
         switch path {
         case "/v1/listen", "/v1/auth/grant": ["POST"]
-        case "/v1/models": ["GET"]
-        case _ where modelID(in: path) != nil: ["GET"]
         default: []
         }
     }
@@ -39,32 +37,17 @@ public struct DeepgramRequests: RequestHandler {
             }
             let answer = try await recording.transcribe(request, from: caller, services)
             return .deepgram(answer.json, requestID: request.head.requestID)
-        case "/v1/auth/grant":
+        default:
             let grant = try GrantRequest(try await request.body.whole(limit: 64 * 1_024))
             let token = try services.tokens.issue(TokenGrant(lifetimeSeconds: grant.lifetimeSeconds), for: caller)
             return .deepgram(
                 GrantAnswer(token: token, lifetimeSeconds: grant.lifetimeSeconds).json,
                 requestID: request.head.requestID)
-        default:
-            let models = services.recordings.models.map(ModelDescription.init)
-            guard let id = modelID(in: request.head.path) else {
-                return .deepgram(ModelsAnswer(models: models).json, requestID: request.head.requestID)
-            }
-            guard let model = models.first(where: { $0.info.uuid == id }) else {
-                throw .notFound(
-                    "There is no model '\(cut(id, toBytes: 64))' here; GET /v1/models lists those there are.")
-            }
-            return .deepgram(model.json, requestID: request.head.requestID)
         }
     }
 
     public func refusal(_ failure: SessionFailure, to head: Handshake) -> HTTPAnswer {
         failure.deepgramAnswer(requestID: head.requestID)
-    }
-
-    private func modelID(in path: String) -> String? {
-        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        return parts.count == 4 && path.hasPrefix("/v1/models/") && !parts[3].isEmpty ? String(parts[3]) : nil
     }
 }
 

@@ -1,11 +1,14 @@
 import ParlanceCore
 
-/// The answer of `GET /v1/models`: the models that recognize here, told truly.
+/// The answer of `GET /v1/models`, in the names of two providers: the models that recognize here, and all there are.
 struct ModelsAnswer: JSONWritable {
     var models: [ModelDescription]
+    var entries: [OpenAIModels.Entry]
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.field("object", "list")
+            json.field("data", entries)
             json.field("stt", models)
             json.field("tts", [ModelDescription]())
         }

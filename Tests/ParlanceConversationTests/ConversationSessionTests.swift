@@ -1,0 +1,324 @@
+import NIOCore
+import ParlanceConversation
+import ParlanceCore
+import ParlanceTesting
+import Synchronization
+import Testing
+
+/// A conversation whose ears and voice are the test's.
+private final class Rig: Sendable {
+    /// The sessions that were opened.
+    private final class Made: Sendable {
+        let ears = Mutex<[ScriptedSession]>([])
+        let voices = Mutex<[ScriptedSession]>([])
+    }
+
+    private let made: Made
+    private let told = Mutex<[SessionEvent]>([])
+    let session: ConversationSession
+    var ears: [ScriptedSession] { made.ears.withLock { $0 } }
+    var voices: [ScriptedSession] { made.voices.withLock { $0 } }
+
+    init(
+        _ kind: RealtimeConfiguration.Kind = .conversation, _ chat: ScriptedChatModel? = nil,
+        lead: Duration = .seconds(60), _ change: (inout RealtimeConfiguration) -> Void = { _ in }
+    ) {
+        var configuration = RealtimeConfiguration(kind, model: "m")
+        configuration.input.transcription = TranscriptionWish()
+        change(&configuration)
+        let made = Made()
+        self.made = made
+        let services = ConversationServices(
+            fit: { wish throws(SessionFailure) in
+                if wish.language == "tlh" { throw .unsupported("No Klingon.") }
+                return wish
+            },
+            listen: { _, wakeUp in
+                let ear = ScriptedSession(wakeUp: wakeUp)
+                made.ears.withLock { $0.append(ear) }
+                return ear
+            },
+            checkVoice: { wish throws(SessionFailure) in
+                if wish.voice == "nobody" { throw .unsupported("No such voice.") }
+            },
+            speak: { _, wakeUp throws(SessionFailure) in
+                let voice = ScriptedSession(wakeUp: wakeUp)
+                made.voices.withLock { $0.append(voice) }
+                return voice
+            },
+            chat: chat, lead: lead)
+        session = ConversationSession(id: "0123456789abcdef", configuration, services: services, wakeUp: {})
+    }
+
+    func ask(_ action: ConversationCommand.Action, id: String? = nil) {
+        _ = session.offer(.conversation(ConversationCommand(id: id, action)))
+    }
+
+    func hear(milliseconds: Int) { _ = session.offer(.audio(ByteBuffer(repeating: 0, count: milliseconds * 48))) }
+
+    var events: [SessionEvent] {
+        told.withLock { told in
+            session.takeEvents(into: &told)
+            return told
+        }
+    }
+
+    var names: [String] { events.map(\.name) }
+
+    /// Waits until something has been told.
+    func until(_ wanted: String, count: Int = 1) async throws {
+        for _ in 0..<2_000 {
+            if names.count(where: { $0.hasPrefix(wanted) }) >= count { return }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        Issue.record("no \(wanted) within 10 s: \(names)")
+    }
+
+    func say(_ words: String, from start: Int, to end: Int) {
+        let spoken = words.split(separator: " ").map {
+            Word(text: String($0), span: MediaSpan(start: .zero, end: .zero), confidence: 0.9)
+        }
+        ears.last?.tell(
+            .speechStarted(channel: 0, at: MediaTime(milliseconds: start)),
+            .committed(
+                Transcript(
+                    utterance: 0, channel: 0, span: MediaSpan(start: .zero, end: .zero), words: spoken,
+                    finality: .committed)),
+            .utteranceEnded(
+                UtteranceEnd(
+                    utterance: 0, channel: 0, at: MediaTime(milliseconds: end),
+                    cause: .endpoint(.trailingSilence), lastWordEnd: nil)))
+    }
+
+    /// The voice has made this much of a sentence.
+    func speak(milliseconds: Int, ends: Bool = true) {
+        let voice = voices.last
+        voice?.tell(.synthesis(.audio(ByteBuffer(repeating: 0, count: milliseconds * 48))))
+        if ends { voice?.tell(.synthesis(.flushed)) }
+    }
+
+    func endSpeech() {
+        voices.last?.tell(
+            .ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 0)))
+    }
+}
+
+@Suite struct ConversationSessionTests {
+    private let hello: [ChatDelta] = [.text("Hello there. "), .text("How are you?"), .finished(.stop)]
+
+    private func user(_ text: String) -> ConversationCommand.Action {
+        .createItem(
+            ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last, audio: nil)
+    }
+
+    @Test("A turn is heard, answered and spoken, in order")
+    func turn() async throws {
+        let chat = ScriptedChatModel([hello])
+        let rig = Rig(.conversation, chat)
+        rig.hear(milliseconds: 2_000)
+        rig.say("good morning", from: 500, to: 1_500)
+        try await rig.until("outputItemAdded")
+        rig.speak(milliseconds: 500)
+        rig.speak(milliseconds: 300)
+        rig.endSpeech()
+        try await rig.until("responseDone")
+        #expect(
+            rig.names == [
+                "began", "speechStarted 200", "transcriptDelta good morning", "speechStopped 1500", "audioCommitted",
+                "itemAdded", "itemDone", "transcriptCompleted good morning", "responseCreated",
+                "outputItemAdded",
+                "itemAdded", "partAdded", "spokenDelta Hello there. ", "audioDelta 9600", "audioDelta 9600",
+                "audioDelta 4800", "spokenDelta How are you?", "audioDelta 9600", "audioDelta 4800", "audioDone",
+                "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone",
+                "responseDone completed",
+            ])
+        #expect(
+            chat.prompts[0].items.map(\.content) == [
+                .message(role: .user, parts: [.inputAudio(transcript: "good morning")])
+            ])
+        #expect(
+            rig.voices[0].commands == [
+                "speak Hello there. ", "flush", "speak How are you?", "flush", "finish",
+            ])
+    }
+
+    @Test("Speech stops the answer, and the model is told what was heard of it")
+    func bargeIn() async throws {
+        let chat = ScriptedChatModel([hello])
+        let rig = Rig(.conversation, chat)
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        rig.hear(milliseconds: 3_000)
+        try await rig.until("outputItemAdded")
+        rig.speak(milliseconds: 800)
+        rig.speak(milliseconds: 200, ends: false)
+        try await rig.until("audioDelta", count: 5)
+        rig.say("wait", from: 500, to: 1_500)
+        try await rig.until("responseCreated", count: 2)
+        let names = rig.names
+        let started = try #require(names.firstIndex(of: "speechStarted 200"))
+        #expect(
+            Array(names[(started + 1)...].prefix(6)) == [
+                "audioDone", "spokenDone Hello there. How are you?", "partDone", "itemDone", "outputItemDone",
+                "responseDone cancelled",
+            ])
+        #expect(rig.voices[0].isGone)
+        rig.speak(milliseconds: 200)
+        try await rig.until("responseDone", count: 1)
+        for _ in 0..<400 where chat.prompts.count < 2 { try await Task.sleep(for: .milliseconds(5)) }
+        let last = try #require(chat.prompts.last)
+        // 200 ms are too little for more than a word of three letters.
+        #expect(
+            last.items[1].content == .message(role: .assistant, parts: [.outputAudio(transcript: "Hello there. How")]))
+    }
+
+    @Test("An answer that is asked for at once waits for the words of what was committed")
+    func waiting() async throws {
+        let chat = ScriptedChatModel([hello])
+        let rig = Rig(.conversation, chat) { $0.input.turnDetection = nil }
+        rig.hear(milliseconds: 500)
+        rig.ask(.commitAudio)
+        rig.ask(.respond(ResponseWish()))
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(chat.prompts.isEmpty && rig.names.contains("responseCreated"))
+        #expect(rig.ears[0].commands == ["audio 24000", "finalize"])
+        rig.ears[0].tell(
+            .committed(
+                Transcript(
+                    utterance: 0, channel: 0, span: MediaSpan(start: .zero, end: .zero),
+                    words: [Word(text: "yes", span: MediaSpan(start: .zero, end: .zero), confidence: 1)],
+                    finality: .committed)),
+            .utteranceEnded(
+                UtteranceEnd(
+                    utterance: 0, channel: 0, at: MediaTime(milliseconds: 500), cause: .endpoint(.finalize),
+                    lastWordEnd: nil)))
+        try await rig.until("outputItemAdded")
+        #expect(chat.prompts[0].items[0].content == .message(role: .user, parts: [.inputAudio(transcript: "yes")]))
+    }
+
+    @Test("Audio goes at the listener's pace")
+    func pacing() async throws {
+        let rig = Rig(.conversation, ScriptedChatModel([hello]), lead: .milliseconds(400))
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("outputItemAdded")
+        let begun = ContinuousClock.now
+        rig.speak(milliseconds: 1_000)
+        rig.speak(milliseconds: 0)
+        rig.endSpeech()
+        try await rig.until("audioDelta", count: 5)
+        // 400 ms at once, the rest as time passes; however slow the machine, never sooner.
+        #expect(begun.duration(to: .now) >= .milliseconds(550))
+        try await rig.until("responseDone")
+    }
+
+    @Test("A client that reads nothing is sent no more than the bound")
+    func unread() async throws {
+        let rig = Rig(.conversation, ScriptedChatModel([hello]))
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("outputItemAdded")
+        for _ in 0..<40 { rig.speak(milliseconds: 1_000, ends: false) }
+        try await Task.sleep(for: .milliseconds(200))
+        let bytes = rig.events.reduce(0) { sum, event in
+            if case .conversation(.audioDelta(_, let bytes)) = event { sum + bytes.readableBytes } else { sum }
+        }
+        #expect(bytes >= 512 << 10 && bytes < (512 << 10) + 20_000)
+    }
+
+    @Test("Another format is another listening session, and time goes on")
+    func formats() async throws {
+        let rig = Rig(.transcription)
+        rig.hear(milliseconds: 1_000)
+        var patch = RealtimePatch()
+        patch.inputFormat = AudioFormat(encoding: .mulaw, sampleRate: 8_000)
+        rig.ask(.configure(patch))
+        _ = rig.session.offer(.audio(ByteBuffer(repeating: 0, count: 8_000)))
+        let ears = rig.ears
+        #expect(ears.count == 2 && ears[0].commands == ["audio 48000", "finish"])
+        // The first one's last words come first, whoever speaks first.
+        ears[1].tell(.speechStarted(channel: 0, at: MediaTime(milliseconds: 500)))
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(!rig.names.contains { $0.hasPrefix("speechStarted") })
+        ears[0].tell(.ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 0)))
+        try await rig.until("speechStarted 1200")
+        #expect(ears[0].isGone)
+        ears[1].fill(true)
+        #expect(rig.session.inletIsFull)
+    }
+
+    @Test("What cannot be is refused by its name, and nothing changes")
+    func refusals() {
+        let rig = Rig(.conversation, ScriptedChatModel())
+        func refused(_ action: ConversationCommand.Action) -> ConversationFault.Kind? {
+            rig.ask(action, id: "e")
+            if case .conversation(.refused(let fault, "e"))? = rig.events.last { return fault.kind }
+            return nil
+        }
+        var patch = RealtimePatch()
+        patch.kind = .transcription
+        #expect(refused(.configure(patch)) == .invalidParameter)
+        patch = RealtimePatch()
+        patch.voice = VoiceWish(name: "nobody", voice: "nobody")
+        #expect(refused(.configure(patch)) == .invalidValue)
+        patch = RealtimePatch()
+        var transcription = RealtimePatch.Transcription()
+        transcription.language = "tlh"
+        patch.transcription = transcription
+        #expect(refused(.configure(patch)) == .invalidValue)
+        #expect(refused(.commitAudio) == .tooLittleAudio)
+        #expect(refused(.cancelResponse(nil)) == .noActiveResponse)
+        #expect(refused(.deleteItem("x")) == .noSuchItem)
+        rig.ask(.respond(ResponseWish()))
+        #expect(refused(.respond(ResponseWish())) == .responseIsActive)
+    }
+
+    @Test("A failed ear fails its items, and the next audio has another")
+    func deafness() async throws {
+        let rig = Rig(.transcription) { $0.input.turnDetection = nil }
+        rig.hear(milliseconds: 500)
+        rig.ask(.commitAudio)
+        rig.ears[0].tell(.failed(.internal("broken")))
+        try await rig.until("transcriptFailed")
+        rig.hear(milliseconds: 500)
+        #expect(rig.ears.count == 2)
+    }
+
+    @Test("The end gives everything back")
+    func ends() async throws {
+        let rig = Rig(.conversation, ScriptedChatModel([[]]))
+        rig.hear(milliseconds: 100)
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        rig.session.drain()
+        #expect(rig.names.suffix(2) == ["responseDone cancelled", "failed shutting_down"])
+        #expect(rig.ears[0].isGone)
+        rig.session.disconnect()
+    }
+}
+
+extension SessionEvent {
+    fileprivate var name: String {
+        switch self {
+        case .failed(let failure): return "failed \(failure.code)"
+        case .conversation(let event):
+            switch event {
+            case .speechStarted(_, let at): return "speechStarted \(at.milliseconds)"
+            case .speechStopped(_, let at): return "speechStopped \(at.milliseconds)"
+            case .transcriptDelta(_, let text, _): return "transcriptDelta \(text)"
+            case .transcriptCompleted(_, let text, _, _): return "transcriptCompleted \(text)"
+            case .spokenDelta(_, let text): return "spokenDelta \(text)"
+            case .spokenDone(_, let text): return "spokenDone \(text)"
+            case .audioDelta(_, let bytes): return "audioDelta \(bytes.readableBytes)"
+            case .responseDone(let response):
+                switch response.status {
+                case .completed: return "responseDone completed"
+                case .cancelled: return "responseDone cancelled"
+                default: return "responseDone \(response.status)"
+                }
+            default: return String("\(event)".prefix { $0 != "(" })
+            }
+        default: return "other"
+        }
+    }
+}
