@@ -18,7 +18,9 @@ struct ChannelSplitterTests {
         for index in 0..<channels {
             let expected = stride(from: index, to: frames.count, by: channels).map { frames[$0] }
             #expect(take(.separate, index, of: frames, channels: channels) == expected)
+            if index == 0 { #expect(take(.first, 0, of: frames, channels: channels) == expected) }
         }
+        #expect(ChannelSplitter(inputChannels: channels, mode: .first).outputChannels == 1)
         let mean = stride(from: 0, to: frames.count, by: channels).map { frame in
             frames[frame..<frame + channels].reduce(0, +) / Float(channels)
         }

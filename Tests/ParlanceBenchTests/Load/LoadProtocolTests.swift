@@ -49,6 +49,20 @@ struct LoadProtocolTests {
         }
     }
 
+    @Test("Google: its answers, as the call writes them down")
+    func google() throws {
+        let dialect = GoogleLoadProtocol()
+        let interim = try #require(result(dialect.read(#"{"final":false,"end":1.25,"text":"one"}"#)))
+        #expect(interim.interim == "one" && interim.text == nil && interim.through == 1.25 && !interim.isEndpoint)
+        let final = try #require(result(dialect.read(#"{"final":true,"end":2,"text":" one two"}"#)))
+        #expect(final.text == " one two" && final.isEndpoint)
+        #expect(dialect.audioNeeded(by: final, number: 0, chunk: 0.1) == 2)
+        if case .other = dialect.read("{}") {} else { Issue.record("an event is no result") }
+        if case .farewell = dialect.read(#"{"ended":true}"#) {} else { Issue.record("the status is the farewell") }
+        let listener = try dialect.makeListener()
+        #expect(listener.arguments.first == "--grpc" && listener.query == "grpc=\(listener.arguments.last ?? "")")
+    }
+
     @Test("every dialect is found by its name")
     func names() { #expect(LoadProtocols.all.allSatisfy { LoadProtocols.named($0.name) != nil }) }
 }
