@@ -119,6 +119,27 @@ struct ExchangeTests {
         }
     }
 
+    @Test("a connection that goes with a stream open is forgotten whole")
+    func connectionForgotten() async throws {
+        final class Weak: Sendable {
+            weak let host: ScriptedHost?
+            init(_ host: ScriptedHost) { self.host = host }
+        }
+        func serve() async throws -> Weak {
+            let host = ScriptedHost()
+            try await withServer(host: host) { server in
+                let (client, answer) = try await server.exchange()
+                #expect(await eventually { answer.now.status == 200 })
+                client.close()
+                #expect(await eventually { server.server.connections == 0 })
+            }
+            return Weak(host)
+        }
+        // Whatever is left of the connection holds what it was served with.
+        let kept = try await serve()
+        #expect(await eventually { kept.host == nil })
+    }
+
     @Test(
         "a client that reads nothing is left to its windows, and disconnected after a while; another one is not disturbed"
     )
