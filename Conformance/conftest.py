@@ -127,7 +127,8 @@ def amazon(neural_server):
 def signed_server(tmp_path_factory):
     """The same with keys, and with lists of words."""
     folder = tmp_path_factory.mktemp("amazon")
-    (folder / "keys").write_text(f"{amazon_wire.KEY} {amazon_wire.SECRET} the tests # a comment\n")
+    (folder / "keys").write_text(
+        f"{amazon_wire.KEY} {amazon_wire.SECRET} the tests # a comment\nAKIDHIDING {amazon_wire.SECRET} redact=number_sequence\n")
     (folder / "lists.yaml").write_text("vocabularies:\n  numbers: [seven, nine]\nfilters:\n  numbers: [four, six]\n")
     yield from _running(rig.neural("--aws-keys-file", folder / "keys", "--vocabularies", folder / "lists.yaml", also_tls=True))
 

@@ -1,5 +1,6 @@
 """Amazon's checklist, end and failure: every way in which a stream can end."""
 
+import dataclasses
 import re
 import time
 
@@ -60,25 +61,37 @@ def test_28_undecodable_audio(amazon):
         assert [name for name, _ in client.whole(stream).exceptions] == ["BadRequestException"]
 
 
-def test_28_overload_and_29_a_client_that_disappears():
+@pytest.fixture(scope="module")
+def single():
+    """A server with room for one stream."""
     made = rig.neural("--max-sessions", "1", also_tls=True)
-    try:
-        server = made.server.over_tls()
-        with Client(server) as other:
-            for leave in ("socket", "reset"):
-                with Client(server) as client:
-                    stream = client.open()
-                    client.send(stream, audio_event(made.shortest.pcm))
-                    assert other.open().refusal[:2] == (429, "LimitExceededException")
-                    if leave == "reset":
-                        client.h2.reset_stream(stream.id, error_code=8)
-                        client.flush()
-                        left = time.monotonic()
-                        assert other_gets_in(other, left)
-                if leave == "socket":
-                    assert other_gets_in(other, time.monotonic())
-    finally:
-        assert made.server.stop() == 0
+    yield dataclasses.replace(made, server=made.server.over_tls())
+    assert made.server.stop() == 0, made.server.last_words
+
+
+def test_28_overload(single):
+    with Client(single.server) as client, Client(single.server) as other:
+        stream = client.open()
+        client.send(stream, audio_event(single.shortest.pcm))
+        assert other.open().refusal[:2] == (429, "LimitExceededException")
+        client.send(stream, b"", end=True)
+        single.assert_understood(client.whole(stream).words(), single.shortest.words)
+        assert other_gets_in(other, time.monotonic())
+
+
+@pytest.mark.parametrize("leave", ["socket", "reset"])
+def test_29_a_client_that_disappears(single, leave):
+    with Client(single.server) as other:
+        with Client(single.server) as client:
+            stream = client.open()
+            client.send(stream, audio_event(single.shortest.pcm))
+            assert other.open().status == 429
+            if leave == "reset":
+                client.h2.reset_stream(stream.id, error_code=8)
+                client.flush()
+                assert other_gets_in(other, time.monotonic())
+        if leave == "socket":
+            assert other_gets_in(other, time.monotonic())
 
 
 def other_gets_in(client, left):

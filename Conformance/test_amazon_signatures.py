@@ -143,6 +143,13 @@ def test_13_a_pinned_region():
     assert wire.SECRET not in made.server.log
 
 
+def test_13_what_an_operator_hides_for_a_key(signed):
+    clip = signed.clips[0]
+    events = converse(signed.server, clip.pcm, signer=Signer(key="AKIDHIDING"))
+    assert events.finals and not set(events.words()) & set(clip.words)
+    assert "key=AKIDHIDING" in signed.server.log and 'key=the tests' in signed.server.log.replace('"', '')
+
+
 def test_14_a_forged_chunk(signed):
     signer, clip = Signer(), signed.shortest
     with Client(signed.server) as client:

@@ -6,7 +6,7 @@ import Yams
 
 extension AmazonSettings {
     /// As the configuration says, its files read.
-    init(_ configuration: Configuration) throws(ConfigurationError) {
+    package init(_ configuration: Configuration) throws(ConfigurationError) {
         self.init(region: configuration.awsRegion)
         for pair in configuration.awsKeys {
             let parts = pair.split(separator: ":", maxSplits: 1).map(String.init)

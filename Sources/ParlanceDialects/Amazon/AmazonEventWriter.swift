@@ -46,7 +46,7 @@ public struct AmazonEventWriter: EventWriter {
             messages.append(.binary(ByteBuffer(bytes: AmazonFailure(failure).event)))
             close(&messages)
         case .audioKnown, .speechStarted, .utteranceEnded, .turn, .audioDropped, .audioLost, .heard, .lagging,
-            .synthesis, .updated, .rejected:
+            .synthesis, .conversation, .updated, .rejected:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

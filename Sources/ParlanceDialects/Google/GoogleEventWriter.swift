@@ -45,7 +45,7 @@ package struct GoogleEventWriter: EventWriter {
             close(.ok, into: &messages)
         case .failed(.shuttingDown(let text)): farewell = .shuttingDown(text)
         case .failed(let failure): fail(failure, into: &messages)
-        case .ended, .turn, .audioDropped, .audioLost, .lagging, .updated, .rejected, .synthesis:
+        case .ended, .turn, .audioDropped, .audioLost, .lagging, .updated, .rejected, .synthesis, .conversation:
             break  // No place in this protocol; the server logs and counts them.
         }
     }

@@ -72,6 +72,9 @@ final class HTTP2Streams: NIOHTTP2StreamDelegate {
         next.streamClosed(id, channel: channel)
     }
 
+    /// The connection is gone, and its streams with it: nobody says so of each.
+    func forget() { open.value = [:] }
+
     func tell(_ order: ConnectionOrder) {
         for channel in open.value.values { channel.pipeline.fireUserInboundEventTriggered(order) }
     }
@@ -87,6 +90,13 @@ private final class HTTP2ConnectionEnd: ChannelInboundHandler {
     init(streams: HTTP2Streams) { self.streams = streams }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+
+    func channelInactive(context: ChannelHandlerContext) {
+        streams.forget()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { streams.forget() }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let order = event as? ConnectionOrder else { return context.fireUserInboundEventTriggered(event) }

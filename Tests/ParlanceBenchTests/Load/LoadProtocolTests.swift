@@ -63,6 +63,22 @@ struct LoadProtocolTests {
         #expect(listener.arguments.first == "--grpc" && listener.query == "grpc=\(listener.arguments.last ?? "")")
     }
 
+    @Test("Amazon: partials, finals, exceptions, the end")
+    func amazon() throws {
+        let dialect = AmazonLoadProtocol()
+        let text =
+            #"{"Transcript":{"Results":[{"Alternatives":[{"Items":[{"Content":"Hi"}],"Transcript":"Hi there."}],"EndTime":1.5,"#
+            + #""IsPartial":false,"ResultId":"a","StartTime":0.5}]}}"#
+        let final = try #require(result(dialect.read(text)))
+        #expect(final.text == "Hi there." && final.through == 1.5 && final.isEndpoint && final.interim == nil)
+        let partial = try #require(result(dialect.read(text.replacing("false", with: "true"))))
+        #expect(partial.interim == "Hi there." && partial.text == nil && !partial.isEndpoint)
+        if case .failed("no") = dialect.read(#"{"Message":"no"}"#) {} else { Issue.record("an exception") }
+        if case .farewell = dialect.read("") {} else { Issue.record("the end") }
+        if case .other = dialect.read(#"{"Transcript":{"Results":[]}}"#) {} else { Issue.record("no result") }
+        for end in text.indices { if case .result = dialect.read(String(text[..<end])) { Issue.record("cut") } }
+    }
+
     @Test("every dialect is found by its name")
     func names() { #expect(LoadProtocols.all.allSatisfy { LoadProtocols.named($0.name) != nil }) }
 }

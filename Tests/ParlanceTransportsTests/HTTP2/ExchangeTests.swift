@@ -100,6 +100,46 @@ struct ExchangeTests {
         }
     }
 
+    @Test("nothing is kept of streams that are over, however they and their connections ended")
+    func nothingKept() async throws {
+        try await withServer { server in
+            for ending in 0..<9 {
+                let (client, answer) = try await server.exchange()
+                #expect(await eventually { answer.now.status == 200 })
+                #expect(server.host.keptWriters >= 1)
+                switch ending % 3 {
+                case 0: client.close()
+                case 1: client.reset()
+                default: client.send(ByteBuffer(), isLast: true)
+                }
+                if ending % 3 > 0 { #expect(await eventually { answer.now.isReset != nil }) }
+                client.close()
+            }
+            #expect(await eventually { server.host.keptWriters == 0 })
+        }
+    }
+
+    @Test("a connection that goes with a stream open is forgotten whole")
+    func connectionForgotten() async throws {
+        final class Weak: Sendable {
+            weak let host: ScriptedHost?
+            init(_ host: ScriptedHost) { self.host = host }
+        }
+        func serve() async throws -> Weak {
+            let host = ScriptedHost()
+            try await withServer(host: host) { server in
+                let (client, answer) = try await server.exchange()
+                #expect(await eventually { answer.now.status == 200 })
+                client.close()
+                #expect(await eventually { server.server.connections == 0 })
+            }
+            return Weak(host)
+        }
+        // Whatever is left of the connection holds what it was served with.
+        let kept = try await serve()
+        #expect(await eventually { kept.host == nil })
+    }
+
     @Test(
         "a client that reads nothing is left to its windows, and disconnected after a while; another one is not disturbed"
     )

@@ -20,6 +20,20 @@ final class ScriptedHost: SessionHost {
         self.startsFull = startsFull
     }
 
+    /// Of writers: what is kept of conversations that are over.
+    private let lives = Mutex<[Weak]>([])
+    var keptWriters: Int { lives.withLock { $0.count { $0.life != nil } } }
+
+    private func newLife() -> ScriptedLife {
+        let life = ScriptedLife()
+        lives.withLock { $0.append(Weak(life: life)) }
+        return life
+    }
+
+    private struct Weak {
+        weak var life: ScriptedLife?
+    }
+
     var sessions: [ScriptedSession] { opened.withLock { $0 } }
     var lastHandshake: Handshake? { handshakes.withLock { $0.last } }
 
@@ -47,7 +61,7 @@ final class ScriptedHost: SessionHost {
         return .accepted(
             Conversation(
                 configuration: configuration, reader: ScriptedReader(),
-                writer: handshake.path == "/exchange" ? ScriptedByteWriter() : ScriptedWriter(),
+                writer: handshake.path == "/exchange" ? ScriptedByteWriter(life: newLife()) : ScriptedWriter(),
                 responseHeaders: [("x-request-id", handshake.requestID)],
                 subprotocol: handshake.headerList("sec-websocket-protocol").first { $0 == "token" }),
             session)
@@ -176,7 +190,10 @@ struct ScriptedWriter: EventWriter {
 
 /// The same for an exchange; audio comes back as so many bytes.
 struct ScriptedByteWriter: EventWriter {
+    let life: ScriptedLife
     private var other = ScriptedWriter()
+
+    init(life: ScriptedLife) { self.life = life }
 
     mutating func write(_ event: SessionEvent, into messages: inout [WireMessage]) {
         if case .lagging(let time) = event {
@@ -187,6 +204,9 @@ struct ScriptedByteWriter: EventWriter {
         messages += texts.map { if case .text(let text) = $0 { .binary(ByteBuffer(string: text)) } else { $0 } }
     }
 }
+
+/// Lives as long as who holds it.
+final class ScriptedLife: Sendable {}
 
 extension SessionSummary {
     static var empty: SessionSummary {
