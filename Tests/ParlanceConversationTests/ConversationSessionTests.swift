@@ -107,7 +107,8 @@ private final class Rig: Sendable {
     private let hello: [ChatDelta] = [.text("Hello there. "), .text("How are you?"), .finished(.stop)]
 
     private func user(_ text: String) -> ConversationCommand.Action {
-        .createItem(ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last, audio: nil)
+        .createItem(
+            ConversationItem(id: "", content: .message(role: .user, parts: [.inputText(text)])), .last, audio: nil)
     }
 
     @Test("A turn is heard, answered and spoken, in order")
