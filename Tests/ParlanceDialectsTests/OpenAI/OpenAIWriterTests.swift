@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct OpenAIWriterTests {
     private let place = OutputPlace(response: "resp_1", item: "item_2", index: 0)
-    private let heard = ConversationItem(id: "item_1", content: .message(role: .user, parts: [.inputAudio(transcript: nil)]))
+    private let heard = ConversationItem(
+        id: "item_1", content: .message(role: .user, parts: [.inputAudio(transcript: nil)]))
     private let said = ConversationItem(
         id: "item_2", content: .message(role: .assistant, parts: [.outputAudio(transcript: "Hi."), .outputText("x")]))
 
@@ -27,7 +28,9 @@ import Testing
         ]
     }
 
-    private func write(_ events: [SessionEvent], _ shape: RealtimeShape, _ kind: RealtimeConfiguration.Kind = .conversation)
+    private func write(
+        _ events: [SessionEvent], _ shape: RealtimeShape, _ kind: RealtimeConfiguration.Kind = .conversation
+    )
         -> [String]
     {
         var writer = OpenAIEventWriter(shape, kind, seed: "s")
@@ -86,7 +89,7 @@ import Testing
                     .conversation(
                         .transcriptCompleted(item: "item_1", "Hi.", duration: MediaTime(milliseconds: 1_500), nil))
                 ], .current) == [
-                    #"{"type":"conversation.item.input_audio_transcription.completed","event_id":"event_s1","item_id":"item_1","content_index":0,"transcript":"Hi.","usage":{"type":"duration","seconds":1.500}}"#
+                    #"{"type":"conversation.item.input_audio_transcription.completed","event_id":"event_s1","item_id":"item_1","content_index":0,"transcript":"Hi.","usage":{"type":"duration","seconds":1.5}}"#
                 ])
         #expect(
             write(
