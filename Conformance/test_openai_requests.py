@@ -13,6 +13,8 @@ import httpx
 import numpy
 import openai
 import pytest
+import rig
+import speech
 import websockets
 from websockets.sync.client import connect
 
@@ -408,3 +410,15 @@ def test_07_the_betas_keys(locked, key):
 def test_07_what_is_wrong_with_a_wish_is_told(neural, body, code):
     answer = neural.server.request("POST", "/v1/realtime/client_secrets", body.encode(), {"Content-Type": "application/json"})
     assert answer.status == 400 and json.loads(answer.body)["error"]["code"] == code
+
+
+def test_recordings_have_a_limit():
+    made = rig.neural("--max-upload", "1")
+    try:
+        long = speech.silence(40, 16000)
+        with pytest.raises(openai.APIStatusError) as raised:
+            client(made.server).audio.transcriptions.create(file=wav(long), model="whisper-1")
+        assert raised.value.status_code == 413 and "1048576 bytes" in raised.value.message
+        assert client(made.server).audio.transcriptions.create(file=wav(made.shortest), model="whisper-1").text
+    finally:
+        assert made.server.stop() == 0
