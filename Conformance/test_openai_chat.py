@@ -37,7 +37,7 @@ class Session:
     """A realtime session in text."""
 
     def __init__(self, server, **session):
-        self.socket = connect(server.ws + "/v1/realtime?model=gpt-realtime", max_size=None)
+        self.socket = connect(server.ws + "/v1/realtime?model=gpt-realtime", max_size=None).__enter__()
         assert self.next()["type"] == "session.created"
         self.send("session.update", session={"type": "realtime", "output_modalities": ["text"], **session})
         assert self.next()["type"] == "session.updated"

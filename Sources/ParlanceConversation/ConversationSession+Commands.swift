@@ -42,12 +42,12 @@ extension ConversationSession {
         if configuration.kind == .transcription {
             for (name, isThere) in [
                 ("session.instructions", patch.instructions != nil), ("session.tools", patch.tools != nil),
-                ("session.audio.output.voice", patch.voice != nil), ("session.model", patch.model != nil),
+                ("session.audio.output.voice", patch.voice != nil),
             ] where isThere {
                 throw ConversationFault(.unknownParameter, "Unknown parameter: '\(name)'.", parameter: name)
             }
         }
-        if let model = patch.model, model != configuration.model {
+        if configuration.kind == .conversation, let model = patch.model, model != configuration.model {
             throw ConversationFault(
                 .invalidParameter, "The model cannot be changed within a session (it is '\(configuration.model)').",
                 parameter: "session.model")

@@ -142,7 +142,12 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
         events.append(contentsOf: taken)
     }
 
-    public func fail(_ failure: SessionFailure) { perform { end(failure) } }
+    public func fail(_ failure: SessionFailure) {
+        perform {
+            // The transport's clock may be a moment before ours: it is said in the same words.
+            if case .tooLong = failure { end(expiry) } else { end(failure) }
+        }
+    }
 
     public func drain() { perform { end(.shuttingDown("The server is shutting down.")) } }
 
@@ -227,10 +232,14 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
         }
     }
 
+    private var expiry: SessionFailure {
+        .tooLong("Your session hit the maximum duration of \(maximumDuration.inWords).")
+    }
+
     private func noteTime() {
         let now = ContinuousClock.now
         if now >= deadline {
-            end(.tooLong("Your session hit the maximum duration of \(maximumDuration.inWords)."))
+            end(expiry)
         } else if let idle, now >= idle.at {
             answerSilence(since: idle.since)
         }

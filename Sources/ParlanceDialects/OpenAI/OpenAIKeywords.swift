@@ -11,10 +11,12 @@ package enum OpenAIKeywords {
     package static func terms(prompt: String?) -> [String] {
         guard let prompt else { return [] }
         let pieces = prompt.split { ",;\n.:!?".contains($0) }
+        let isList =
+            prompt.contains { ",;\n".contains($0) } || prompt.split(whereSeparator: \.isWhitespace).count == 1
         var terms: [String] = []
         for piece in pieces {
             let words = piece.split(whereSeparator: \.isWhitespace)
-            if pieces.count > 2 || prompt.contains(","), (1...termWords).contains(words.count) || words.count == 1 {
+            if isList, (1...termWords).contains(words.count) {
                 terms.append(words.joined(separator: " "))
             } else {
                 terms += words.dropFirst().filter { word in

@@ -42,7 +42,7 @@ private func arguments(_ deltas: [ChatDelta]) -> (name: String?, JSONValue?) {
         "skills",
         arguments: [
             ("count to five", "One, two, three, four, five."), ("Count from 3 to 1.", "Three, two, one."),
-            ("count to nine thousand", "Nine."), ("please spell cat", "C, A, T."),
+            ("count to 5000", "I only count to 100."), ("please spell cat", "C, A, T."),
             ("what is two plus three", "Two plus three is five."),
             ("what is 3 minus 5", "Three minus five is minus two."), ("what time is it", "It is 0:05, universal time."),
             ("what day is it", "It is Thursday, January 1, 2026."), ("Repeat after me: Blue, sky.", "Blue, sky."),

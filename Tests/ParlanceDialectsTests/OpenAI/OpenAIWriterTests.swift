@@ -89,7 +89,7 @@ import Testing
                     .conversation(
                         .transcriptCompleted(item: "item_1", "Hi.", duration: MediaTime(milliseconds: 1_500), nil))
                 ], .current) == [
-                    #"{"type":"conversation.item.input_audio_transcription.completed","event_id":"event_s1","item_id":"item_1","content_index":0,"transcript":"Hi.","usage":{"type":"duration","seconds":1.500}}"#
+                    #"{"type":"conversation.item.input_audio_transcription.completed","event_id":"event_s1","item_id":"item_1","content_index":0,"transcript":"Hi.","usage":{"type":"duration","seconds":1.5}}"#
                 ])
         #expect(
             write(
