@@ -129,7 +129,7 @@ struct ServeCommand: AsyncParsableCommand {
         let portFile = portFile
         let server = try Server(configuration, logger: logger) { addresses in
             Greeting(addresses).print()
-            if let portFile, let port = addresses.plain?.port ?? addresses.tls?.port {
+            if let portFile, let port = addresses.web.plain?.port ?? addresses.web.tls?.port {
                 try? "\(port)\n".write(toFile: portFile, atomically: true, encoding: .utf8)
             }
         }

@@ -5,7 +5,7 @@ import ParlanceCore
 /// The way in: a user's audio down to a listening session, what that hears up to items.
 extension ConversationSession {
     func take(_ bytes: ByteBuffer) {
-        guard bytes.readableBytes > 0 else { return }
+        guard bytes.readableBytes > 0, !isDraining else { return }
         guard let listener = listenerForAudio() else { return }
         input.append(bytes.readableBytes, format: configuration.input.format)
         kept.append(bytes, format: configuration.input.format, end: input.received)
@@ -30,7 +30,7 @@ extension ConversationSession {
         return handle
     }
 
-    private func finishListening() {
+    func finishListening() {
         guard let last = listeners.indices.last, !listeners[last].isFinishing else { return }
         listeners[last].isFinishing = true
         _ = listeners[last].handle.offer(.finish)
@@ -81,7 +81,7 @@ extension ConversationSession {
         case .completed(let item):
             complete(item)
             if item.wasEndedByListening, configuration.kind == .conversation, detection?.createsResponse ?? false,
-                activeRun == nil, !item.text.isEmpty
+                activeRun == nil, !item.text.isEmpty, !isDraining
             {
                 startRun(ResponseWish())
             }

@@ -71,6 +71,8 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
     private var hasNews = false
     private var timer: (at: ContinuousClock.Instant, task: Task<Void, Never>)?
     private(set) var isOver = false
+    /// The server is going away: what was said so far is heard out, nothing more is answered.
+    private(set) var isDraining = false
     private var hasLeft = false
 
     /// - Parameters:
@@ -149,7 +151,21 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
         }
     }
 
-    public func drain() { perform { end(.shuttingDown("The server is shutting down.")) } }
+    /// Answers are cancelled, what was said so far is heard out and told, then the session is over.
+    public func drain() {
+        perform {
+            guard !isOver, !isDraining else { return }
+            isDraining = true
+            for id in runs.keys.sorted() { cancel(id, .client) }
+            finishListening()
+            leaveIfDrained()
+        }
+    }
+
+    private func leaveIfDrained() {
+        guard isDraining, listeners.isEmpty, given.isEmpty else { return }
+        end(.shuttingDown("The server is shutting down."))
+    }
 
     public func disconnect() {
         let leaves = lock.withLock { _ in
@@ -225,6 +241,7 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
             guard !isOver else { return }
             listenOn()
             listenToGiven()
+            leaveIfDrained()
             for id in runs.keys.sorted() { speakOn(id) }
             noteTime()
             // There may be room for audio again.
@@ -247,10 +264,12 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
 
     /// Makes sure that it is woken when time brings something.
     private func setTimer() {
-        let due = ([deadline] + [idle?.at].compactMap { $0 } + runs.values.compactMap(\.due)).min() ?? deadline
+        var due = deadline
+        if let idle { due = min(due, idle.at) }
+        for run in runs.values { due = min(due, run.due ?? due) }
         if let timer, timer.at <= due, timer.at > .now { return }
         timer?.task.cancel()
-        let task = Task { [weak self] in
+        let task = Task { [weak self, due] in
             do { try await Task.sleep(until: due, clock: .continuous) } catch { return }
             self?.schedulePump()
         }

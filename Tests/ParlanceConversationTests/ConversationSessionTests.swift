@@ -284,15 +284,30 @@ private final class Rig: Sendable {
         #expect(rig.ears.count == 2)
     }
 
-    @Test("The end gives everything back")
-    func ends() async throws {
+    @Test("A server that goes away cancels answers, and hears out what was said")
+    func drains() async throws {
         let rig = Rig(.conversation, ScriptedChatModel([[]]))
         rig.hear(milliseconds: 100)
         rig.ask(user("Hi."))
         rig.ask(.respond(ResponseWish()))
         rig.session.drain()
-        #expect(rig.names.suffix(2) == ["responseDone cancelled", "failed shutting_down"])
+        #expect(rig.names.last == "responseDone cancelled")
+        rig.hear(milliseconds: 100)
+        #expect(rig.ears.count == 1 && rig.ears[0].commands == ["audio 4800", "finish"])
+        rig.say("one more thing", from: 10, to: 90)
+        rig.ears[0].tell(
+            .ended(SessionSummary(audio: .zero, channels: 1, bytes: 0, sha256: nil, dropped: .zero, words: 3)))
+        try await rig.until("failed")
+        #expect(rig.names.suffix(2) == ["transcriptCompleted one more thing", "failed shutting_down"])
         #expect(rig.ears[0].isGone)
+        rig.session.disconnect()
+    }
+
+    @Test("A server that goes away tells at once a session that nobody has spoken to")
+    func drainsUnheard() {
+        let rig = Rig(.transcription)
+        rig.session.drain()
+        #expect(rig.names == ["began", "failed shutting_down"])
         rig.session.disconnect()
     }
 }

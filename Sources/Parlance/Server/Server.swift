@@ -19,14 +19,22 @@ public struct Server: Service {
     private let keys: KeyRing
     private let amazon: AmazonSettings
     private let logger: Logger
-    private let announce: @Sendable (HTTPServer.Addresses) -> Void
+    private let announce: @Sendable (Addresses) -> Void
+
+    /// Where it listens.
+    public struct Addresses: Sendable {
+        /// HTTP and WebSocket.
+        public var web: HTTPServer.Addresses
+        /// gRPC; empty where it is off.
+        public var calls: HTTPServer.Addresses
+    }
 
     /// Loads the engines; takes as long as the model does.
     ///
     /// - Parameter announce: called once, when the server is warm and listening.
     public init(
         _ configuration: Configuration, logger: Logger,
-        announce: @escaping @Sendable (HTTPServer.Addresses) -> Void = { _ in }
+        announce: @escaping @Sendable (Addresses) -> Void = { _ in }
     ) throws(ConfigurationError) {
         self.configuration = configuration
         self.logger = logger
@@ -79,7 +87,12 @@ public struct Server: Service {
         let http = HTTPServer(
             configuration: transport, responder: responder, host: gate, metrics: metrics, logger: logger)
         let addresses = try await http.start()
-        let calls = try await openCalls(gate, http)
+        let calls = openCalls(gate)
+        let callAddresses: HTTPServer.Addresses
+        do { callAddresses = try await calls?.start() ?? HTTPServer.Addresses() } catch {
+            await http.drain(deadline: .zero)
+            throw error
+        }
         do {
             for recognizer in services.recognizers { try recognizer.warmUp() }
             // The usual rates' filters, so that no first stream waits for its design.
@@ -98,7 +111,10 @@ public struct Server: Service {
         logger.info("\(chat.note)")
         gate.setOpen(true)
         readiness.set(.ready)
-        announce(addresses)
+        for (name, address) in [("gRPC", callAddresses.plain), ("gRPC over TLS", callAddresses.tls)] {
+            if let address { logger.notice("\(name) is on", metadata: ["address": "\(address)"]) }
+        }
+        announce(Addresses(web: addresses, calls: callAddresses))
 
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await meter.run { gate.openSessions } }
@@ -116,7 +132,7 @@ public struct Server: Service {
     }
 
     /// Nil where calls are off.
-    private func openCalls(_ gate: SessionGate, _ http: HTTPServer) async throws -> CallServer? {
+    private func openCalls(_ gate: SessionGate) -> CallServer? {
         var settings = CallServerConfiguration()
         settings.plain = configuration.grpcPort.map { .init(host: configuration.host, port: $0) }
         if let port = configuration.grpcTLSPort, let tls = configuration.tls {
@@ -129,17 +145,7 @@ public struct Server: Service {
         settings.maximumConnections = configuration.maximumConnections
         settings.limits.idleTimeout = configuration.idleTimeout
         settings.limits.maximumDuration = configuration.maximumSession
-        let calls = CallServer(configuration: settings, host: gate, metrics: metrics, logger: logger)
-        do {
-            let addresses = try await calls.start()
-            for (name, address) in [("gRPC", addresses.plain), ("gRPC over TLS", addresses.tls)] {
-                if let address { logger.notice("\(name) is on", metadata: ["address": "\(address)"]) }
-            }
-            return calls
-        } catch {
-            await http.drain(deadline: .zero)
-            throw error
-        }
+        return CallServer(configuration: settings, host: gate, metrics: metrics, logger: logger)
     }
 
     /// Nil where nothing is kept, or the folder cannot be used: live streams do not need it.

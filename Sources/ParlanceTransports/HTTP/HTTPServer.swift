@@ -15,6 +15,9 @@ public final class HTTPServer: Sendable {
     public struct Addresses: Sendable {
         public var plain: SocketAddress?
         public var tls: SocketAddress?
+
+        /// Nowhere.
+        public init() {}
     }
 
     private enum State {
