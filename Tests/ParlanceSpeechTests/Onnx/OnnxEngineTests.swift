@@ -68,12 +68,14 @@ struct OnnxEngineTests {
 
     /// An 8-bit network rounds its inputs: where the features differ in their last bits (the transform is another), now and
     /// then a number becomes the next one, and with it the second or third digit of confidences. So what is unsure may
-    /// come out otherwise.
+    /// come out otherwise; which words those are depends on the processor, whose instructions for 8 bits round in their own
+    /// way (of these recordings one word at 0.80 with AVX-512 VNNI, elsewhere none above 0.5).
     @Test("says the same in 8 bits, but for what neither is sure of")
     func eightBits() async throws {
         let ours = try Self.load(.onnx, .int8, maximumBatch: 1)
         let library = try Self.load(.sherpaOnnx, .int8, maximumBatch: 1)
         try await offPool {
+            var (words, otherwise) = (0, 0)
             for clip in Digits.clips {
                 let found = try Self.answers(ours, clip)
                 let expected = try Self.answers(library, clip)
@@ -81,10 +83,14 @@ struct OnnxEngineTests {
                 #expect(found.map(\.through) == expected.map(\.through))
                 for (a, b) in zip(found.last?.words ?? [], expected.last?.words ?? []) {
                     #expect(a.span == b.span, "\(clip.name)")
-                    #expect(a.text == b.text || max(a.confidence, b.confidence) < 0.5, "\(clip.name)")
+                    words += 1
+                    guard a.text != b.text else { continue }
+                    otherwise += 1
+                    #expect(max(a.confidence, b.confidence) < 0.85, "\(clip.name): \(Self.describe([a, b]))")
                 }
                 #expect(found.last?.words.count == expected.last?.words.count)
             }
+            #expect(words > 20 && otherwise * 20 <= words, "\(otherwise) of \(words) words")
         }
     }
 
