@@ -2,6 +2,7 @@ import Foundation
 import GRPCCore
 import NIOCore
 import ParlanceCore
+import Synchronization
 
 /// The methods of all dialects of calls, registered with gRPC by their names.
 struct CallServices: RegistrableRPCService {
@@ -79,24 +80,27 @@ struct CallServices: RegistrableRPCService {
         to message: ByteBuffer, _ dialect: any CallDialect, _ handshake: Handshake
     ) async throws -> ByteBuffer {
         let work = Task { () throws -> ByteBuffer in try await host.respond(to: message, dialect, at: handshake) }
-        let deadline = handshake.header("grpc-timeout").flatMap(CallTimeout.duration).map { ContinuousClock.now + $0 }
+        let isCancelled = Atomic<Bool>(false)
         let result = await withTaskCancellationHandler {
             await withRPCCancellationHandler {
                 await work.result
             } onCancelRPC: {
+                isCancelled.store(true, ordering: .releasing)
                 work.cancel()
             }
         } onCancel: {
+            isCancelled.store(true, ordering: .releasing)
             work.cancel()
         }
         do {
             return try result.get()
         } catch {
-            if let deadline, ContinuousClock.now >= deadline {
-                throw RPCError(code: .deadlineExceeded, message: "The call took longer than its client allowed.")
+            // Work that was given up fails in words of its own, which are nobody's business.
+            if !isCancelled.load(ordering: .acquiring), let status = error as? CallStatus {
+                try RPCError.throwUnlessOK(status)
             }
-            if let status = error as? CallStatus { try RPCError.throwUnlessOK(status) }
-            throw RPCError(code: .cancelled, message: "The call was cancelled.")
+            try RPCError.throwUnlessOK(.cancelled(hasDeadline: handshake.hasDeadline))
+            throw RPCError(code: .unknown, message: "\(error)")
         }
     }
 }
@@ -110,6 +114,20 @@ extension Handshake {
             },
             requestID: UUID().uuidString.lowercased(), remoteAddress: context.remotePeer)
     }
+}
+
+extension CallStatus {
+    /// Of a call that gRPC has cancelled. It does not say why; but who cancels a call himself does not read its status, so
+    /// where there was a deadline it is that which is told. (Our own clock would be no help: gRPC's began a little earlier.)
+    static func cancelled(hasDeadline: Bool) -> CallStatus {
+        hasDeadline
+            ? CallStatus(code: 4, message: "The call took longer than its client allowed.")
+            : CallStatus(code: 1, message: "The call was cancelled.")
+    }
+}
+
+extension Handshake {
+    var hasDeadline: Bool { header("grpc-timeout").flatMap(CallTimeout.duration) != nil }
 }
 
 extension RPCError {

@@ -17,7 +17,7 @@ final class StreamCall: Sendable {
     private let limits: CallLimits
     private let metrics: any TransportMetrics
     private let state: Mutex<CallState>
-    private let deadline: ContinuousClock.Instant?
+    private let hasDeadline: Bool
     /// For the pump: events wait, or the call is over.
     private let news = CallBell()
     /// For the reader: there is room again, or the call is over.
@@ -32,7 +32,7 @@ final class StreamCall: Sendable {
         self.host = host
         self.limits = limits
         self.metrics = metrics
-        deadline = handshake.header("grpc-timeout").flatMap(CallTimeout.duration).map { .now + $0 }
+        hasDeadline = handshake.hasDeadline
         state = Mutex(CallState(limits: limits, now: .now()))
     }
 
@@ -66,14 +66,8 @@ final class StreamCall: Sendable {
 
     private func end(_ failure: SessionFailure) { end(dialect.status(of: failure, at: handshake)) }
 
-    /// The client has gone, or its time is up, or ours is.
-    private func cancelled() {
-        let isLate = deadline.map { ContinuousClock.now >= $0 } ?? false
-        end(
-            isLate
-                ? CallStatus(code: 4, message: "The call took longer than its client allowed.")
-                : CallStatus(code: 1, message: "The call was cancelled."))
-    }
+    /// The client has gone, or its time is up.
+    private func cancelled() { end(.cancelled(hasDeadline: hasDeadline)) }
 }
 
 // MARK: - Down
