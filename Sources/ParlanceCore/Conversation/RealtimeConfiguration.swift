@@ -88,13 +88,6 @@ public struct TranscriptionWish: Hashable, Sendable {
     public init() {}
 }
 
-public enum NoiseReduction: String, CaseIterable, Hashable, Sendable {
-    /// Headphones: a microphone close by.
-    case nearField = "near_field"
-    /// A laptop or a conference room.
-    case farField = "far_field"
-}
-
 public struct VoiceWish: Hashable, Sendable {
     /// As the client named it.
     public var name: String
