@@ -129,12 +129,11 @@ def test_25_no_labels_without_a_model_or_a_wish(plain, amazon):
     assert not any("Speaker" in item for result in asked.results for item in items(result))
 
 
-@pytest.mark.skipif(not speech.HAS_SHARED, reason="needs recordings of dialogues")
 def test_25_speaker_labels(tmp_path_factory):
     model = voices.write_model(tmp_path_factory.mktemp("speakers") / "voices.onnx")
     made = rig.pocketsphinx("--speaker-model", model, "--speaker-threshold", "0.4")
     try:
-        dialogue = speech.shared("twospk/dialog-ls1998-ls2414.flac").cut(0, 14)
+        dialogue = voices.dialogue(14, tmp_path_factory.mktemp("dialogue"))
         events = converse(made.server, dialogue.pcm, {"sample-rate": dialogue.rate, "show-speaker-label": "true"}, size=6400)
         seen = set()
         for result in events.results:

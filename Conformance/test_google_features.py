@@ -127,10 +127,9 @@ def test_speakers_are_refused_where_nobody_can_tell(google, clip):
     assert record.status == "INVALID_ARGUMENT" and "no speaker model" in record.details
 
 
-@pytest.mark.skipif(not speech.HAS_SHARED, reason="needs recordings of dialogues")
 @pytest.mark.parametrize("version", ["v1", "v1p1beta1", "v2"])
-def test_speakers_are_told(talkers, version):
-    dialogue = speech.shared("twospk/dialog-ls1998-ls2414.flac").cut(0, 16)
+def test_speakers_are_told(talkers, version, tmp_path):
+    dialogue = voices.dialogue(16, tmp_path)
     asked = {"v1": {"diarization_config": {"enable_speaker_diarization": True}},
              "v1p1beta1": {"enable_speaker_diarization": True}, "v2": {"diarization_config": {}}}[version]
     record = talkers.stream(dialogue, version, configuration(version, dialogue.rate, features=asked))

@@ -1,8 +1,10 @@
 """A small speaker model of the published form, and dialogues with what is known of who speaks when."""
 
 import struct
+import subprocess
 
 import speech
+from server import BINARY
 
 FITTED = speech.ROOT / "Tests" / "Speakers" / "voices.txt"
 WIDTH = 8
@@ -68,6 +70,19 @@ def write_model(path):
     model += b"".join(_field(14, _field(1, key) + _field(2, value)) for key, value in metadata.items())
     path.write_bytes(model)
     return path
+
+
+def dialogue(seconds, folder):
+    """Two people in turn: a recording of two, or, without the shared ones, a reader's and a synthetic voice."""
+    if speech.HAS_SHARED:
+        return speech.shared("twospk/dialog-ls1998-ls2414.flac").cut(0, seconds)
+    path = folder / "other.wav"
+    text = "Go forward ten meters and then turn to the left side of the road, and stop there."
+    subprocess.run(
+        [BINARY, "speak", text, "--voice", "en-us+f3", "--rate", "16000", "--output", path], check=True, capture_output=True,
+        timeout=60)
+    reader, other, pause = speech.austen("0870").cut(0, 5), speech.read(path), speech.silence(0.8, 16_000)
+    return speech.joined(reader, pause, other, pause, reader, pause, other, pause)
 
 
 def runs(name):
