@@ -26,8 +26,10 @@ struct LoadBenchTests {
         #expect(found.partials > 0 && found.endpoints > 0 && found.words > 5)
         #expect(found.wordShown.count == found.words)
         #expect(!found.speechEndToFinal.isEmpty && !found.finalization.isEmpty)
-        // The endpointing silence is part of it, so nothing can be faster; a chunk's length is what it may seem faster by.
-        #expect(found.speechEndToFinal.allSatisfy { $0 > 200 })
+        // The endpointing silence is part of it, so nothing can be faster; a chunk's length is what it may seem faster by,
+        // and what we were late by: then the silence was sent faster than it lasts.
+        let late = found.pacing.max() ?? 0
+        #expect(found.speechEndToFinal.allSatisfy { $0 > 200 - late }, "\(found.speechEndToFinal), \(late) ms late")
         #expect(found.bytesSent == found.chunksSent * 3_200)
         #expect(run.server.processor.map { $0 > 0 } == true && run.server.residentPeak.map { $0 > 0 } == true)
         #expect(report.text.contains("endpoint decision to final"))
