@@ -2,7 +2,7 @@ import NIOCore
 import ParlanceCore
 
 /// How a ``GoldenConversation`` writes a command: `audio 3200`, `keep_alive`, `finish`, `finalize`, `finalize 1`, `end_turn`,
-/// `update endpointing=300 hotwords=a,b numbers=numerals`, `reject DESCRIPTION`.
+/// `update endpointing=300 hotwords=a,b numbers=numerals`, `reject DESCRIPTION`; of conversations see ``GoldenTalk``.
 public enum GoldenCommand {
     public static func describe(_ command: SessionCommand) -> String {
         switch command {
@@ -18,7 +18,7 @@ public enum GoldenCommand {
         case .synthesis(.speak(let text)): "speak \(text)"
         case .synthesis(.flush): "flush"
         case .synthesis(.clear): "clear"
-        case .conversation(let command): "conversation \(command.action)"
+        case .conversation(let command): GoldenTalk.describe(command)
         }
     }
 

@@ -19,7 +19,7 @@ public enum GoldenEvent {
             case audioDropped = "audio_dropped"
             case audioLost = "audio_lost"
             case audioKnown = "audio_known"
-            case synthesis
+            case synthesis, conversation
         }
 
         init(from decoder: any Decoder) throws {
@@ -49,6 +49,7 @@ public enum GoldenEvent {
             case .ended: event = .ended(try value(Ended.self).summary)
             case .failed: event = .failed(try value(Failed.self).failure)
             case .synthesis: event = .synthesis(try GoldenSpeech.parse(try value(String.self)))
+            case .conversation: event = .conversation(try GoldenTalk.parse(try value(String.self)))
             }
         }
     }

@@ -16,32 +16,41 @@ private func conversations(_ dialect: String) -> [String] {
 struct GoldenConversations {
     @Test("Deepgram's conversations are reproduced to the letter", arguments: conversations("Deepgram"))
     func deepgram(path: String) throws {
-        #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramDialect()) == [])
+        try expectReproduced(path, on: DeepgramDialect())
     }
 
     @Test("Flux conversations are reproduced to the letter", arguments: conversations("DeepgramFlux"))
     func flux(path: String) throws {
-        #expect(try GoldenConversation(contentsOf: path).replay(on: FluxDialect()) == [])
+        try expectReproduced(path, on: FluxDialect())
     }
 
     @Test("Deepgram's speaking conversations are reproduced to the letter", arguments: conversations("DeepgramSpeak"))
     func deepgramSpeak(path: String) throws {
-        #expect(try GoldenConversation(contentsOf: path).replay(on: DeepgramSpeakDialect()) == [])
+        try expectReproduced(path, on: DeepgramSpeakDialect())
     }
 
     @Test("Native conversations are reproduced to the letter", arguments: conversations("Native"))
     func native(path: String) throws {
-        #expect(try GoldenConversation(contentsOf: path).replay(on: NativeDialect()) == [])
+        try expectReproduced(path, on: NativeDialect())
     }
 
     @Test("AssemblyAI's conversations are reproduced to the letter", arguments: conversations("AssemblyAI"))
     func assemblyAIStreaming(path: String) throws {
-        #expect(try GoldenConversation(contentsOf: path).replay(on: assemblyAI) == [])
+        try expectReproduced(path, on: assemblyAI)
     }
 
     @Test("Legacy real-time conversations are reproduced to the letter", arguments: conversations("AssemblyAIRealtime"))
     func assemblyAIRealtime(path: String) throws {
-        #expect(try GoldenConversation(contentsOf: path).replay(on: realtime) == [])
+        try expectReproduced(path, on: realtime)
+    }
+
+    @Test("OpenAI's conversations are reproduced to the letter", arguments: conversations("OpenAI"))
+    func openAI(path: String) throws {
+        try expectReproduced(path, on: OpenAIRealtimeDialect())
+    }
+
+    private func expectReproduced(_ path: String, on dialect: any Dialect) throws {
+        for mismatch in try GoldenConversation(contentsOf: path).replay(on: dialect) { Issue.record("\(mismatch)") }
     }
 
     @Test("There are conversations to reproduce")
@@ -52,6 +61,7 @@ struct GoldenConversations {
         #expect(conversations("AssemblyAI").count >= 3)
         #expect(conversations("AssemblyAIRealtime").count >= 2)
         #expect(conversations("DeepgramSpeak").count >= 3)
+        #expect(conversations("OpenAI").count >= 4)
     }
 
     @Test(

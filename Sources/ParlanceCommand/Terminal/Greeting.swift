@@ -6,6 +6,8 @@ import ParlanceTransports
 struct Greeting {
     let web: String
     let socket: String
+    /// Where clients go that insist on TLS; nil: there is none.
+    let secure: String?
     /// Where Google's clients call; nil: gRPC is off.
     let calls: String?
 
@@ -14,6 +16,7 @@ struct Greeting {
         let authority = Self.authority(addresses.web.plain ?? addresses.web.tls)
         web = "\(isTLS ? "https" : "http")://\(authority)"
         socket = "\(isTLS ? "wss" : "ws")://\(authority)"
+        secure = addresses.web.tls.map { "https://\(Self.authority($0))" }
         let endpoints = [("", addresses.calls.plain), (" (TLS)", addresses.calls.tls)].compactMap { note, address in
             address.map { Self.authority($0) + note }
         }
@@ -30,13 +33,15 @@ struct Greeting {
         StandardError.write(
             """
 
-            Parlance is listening on \(web)
+            Parlance is listening on \(secure.map { $0 == web ? web : "\(web) and \($0)" } ?? web)
 
               Browser        \(web)/
               Deepgram SDK   from deepgram import DeepgramClient
                              from deepgram.environment import DeepgramClientEnvironment
                              client = DeepgramClient(api_key="any", environment=DeepgramClientEnvironment(
                                  base="\(web)", production="\(socket)", agent="\(socket)", agent_rest="\(web)"))
+              AssemblyAI SDK client = StreamingClient(StreamingClientOptions(api_key="any", api_host="\(socket)"))
+              Amazon SDK     \(secure.map { "StaticEndpointResolver(\"\($0)\")" } ?? "off; --tls-cert FILE --tls-key FILE")
               OpenAI SDK     client = AsyncOpenAI(api_key="any", base_url="\(web)/v1")
               Google (gRPC)  \(calls ?? "off; --grpc on")
               Our own        \(socket)/v1/stream
