@@ -289,7 +289,7 @@ def stress(job):
     waiting, outcomes = queue.SimpleQueue(), []
 
     def one(channel, kind, dice):
-        held = {}
+        held = queue.SimpleQueue()
 
         def talk():
             yield config(1 if kind == "wrong" else job["rate"])
@@ -299,11 +299,12 @@ def stress(job):
                 if dice.random() < 0.3:
                     time.sleep(dice.random() * 0.02)
             if kind == "cancel":
-                held["call"].cancel()
+                held.get().cancel()  # it may not be there yet: the requests are asked for while the call is made
             if kind == "deadline":
                 time.sleep(0.5)
 
-        call = held["call"] = channel.stream_stream(PATH)(talk(), timeout=0.3 if kind == "deadline" else job["limit"])
+        call = channel.stream_stream(PATH)(talk(), timeout=0.3 if kind == "deadline" else job["limit"])
+        held.put(call)
         try:
             for _ in call:
                 pass

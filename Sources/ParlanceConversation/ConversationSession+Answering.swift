@@ -4,7 +4,7 @@ import ParlanceCore
 /// Answers: what the model is asked, and what becomes of what it says.
 extension ConversationSession {
     func startRun(_ wish: ResponseWish) {
-        idle = nil
+        if !wish.isOutOfBand { idle = nil }
         var response = ConversationResponse(
             id: newID("resp"), conversationID: wish.isOutOfBand ? nil : conversationID,
             isSpoken: wish.isSpoken ?? configuration.output.isSpoken,
@@ -65,10 +65,19 @@ extension ConversationSession {
                 case .reference(let id): if let entry = history[id] { items.append(entry.item) }
                 }
             }
+            // The same item may be named again and again: that is short in a message, and long in a prompt.
+            guard items.count <= ConversationHistory.maximumItems,
+                items.reduce(0, { $0 + $1.textSize }) <= ConversationHistory.maximumText
+            else {
+                throw ConversationFault(
+                    .tooMuch,
+                    "The input of a response may be \(ConversationHistory.maximumItems) items and "
+                        + "\(ConversationHistory.maximumText >> 20) MiB.", parameter: "response.input")
+            }
         } else {
             items = history.entries.map(\.item)
         }
-        items.removeAll { $0.status == .inProgress || !$0.saysSomething }
+        items = items.told
         var prompt = ChatPrompt(
             instructions: wish.instructions ?? configuration.instructions, items: [],
             tools: wish.tools ?? configuration.tools, toolChoice: wish.toolChoice ?? configuration.toolChoice)
@@ -107,7 +116,7 @@ extension ConversationSession {
             case .finished(let reason):
                 run.finish = reason
                 finishTalking(run)
-                closeCalls(run, .completed)
+                closeCalls(run, run.isCutShort ? .incomplete : .completed)
             }
             return runs[id].map { $0.isFull ? .later : .yes } ?? .no
         }
@@ -169,7 +178,7 @@ extension ConversationSession {
     }
 
     func close(_ item: ConversationItem, _ place: OutputPlace, _ run: ResponseRun) {
-        run.response.output.append(item)
+        run.place(item, at: place.index)
         if run.isInConversation, history.index(of: item.id) != nil {
             history.update(item.id) { $0.item = item }
             put(.itemDone(item, previous: history.previous(of: item.id)))

@@ -59,6 +59,7 @@ extension ConversationSession {
         }
         let wanted = configuration.merged(with: patch)
         try check(wanted, patch)
+        if wanted.input.turnDetection != configuration.input.turnDetection { idle = nil }
         configuration = wanted
         if !patch.ignored.isEmpty {
             services.logger.info(

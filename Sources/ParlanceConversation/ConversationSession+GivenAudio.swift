@@ -38,6 +38,8 @@ extension ConversationSession {
     /// Takes what was understood.
     func listenToGiven() {
         for index in given.indices.reversed() {
+            // The session may have ended with what was told of the one before.
+            guard !isOver, given.indices.contains(index) else { return }
             var events: [SessionEvent] = []
             given[index].handle.takeEvents(into: &events)
             for event in events {

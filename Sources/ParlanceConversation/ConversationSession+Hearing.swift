@@ -90,6 +90,12 @@ extension ConversationSession {
 
     /// What a user said is an item; its words may still be to come.
     func addHeard(_ id: String, _ span: MediaSpan) {
+        // Nobody is told of what was said long ago where nobody answers.
+        if configuration.kind == .transcription, history.entries.count >= ConversationHistory.maximumItems,
+            let oldest = history.entries.first?.item.id
+        {
+            try? history.delete(oldest)
+        }
         let item = ConversationItem(
             id: id, content: .message(role: .user, parts: [.inputAudio(transcript: nil)]))
         let previous: String?
@@ -132,6 +138,20 @@ extension ConversationSession {
         if hadStarted { put(.speechStopped(item: item, at: span.end)) }
         addHeard(item, span)
         finalizeListening()
+        if listeners.isEmpty { giveUpHearing() }
+    }
+
+    /// Nobody listens any more, so no more words come of what was said.
+    private func giveUpHearing() {
+        for item in hearing.giveUp() {
+            if item.text.isEmpty {
+                let fault = ConversationFault(.server, "The audio could not be recognized: recognition had failed.")
+                put(.transcriptFailed(item: item.id, fault))
+            } else {
+                complete(item)
+            }
+        }
+        askWaiting()
     }
 
     func clearAudio() {
@@ -153,7 +173,7 @@ extension ConversationSession {
     /// Nobody has said anything for long enough.
     func answerSilence(since: MediaTime) {
         idle = nil
-        guard activeRun == nil, !hearing.isSpeaking else { return }
+        guard activeRun == nil, !hearing.isSpeaking, !isDraining else { return }
         let id = newID("item")
         let span = MediaSpan(start: since, end: input.received)
         put(.timedOut(item: id, span))

@@ -54,7 +54,7 @@ extension ConversationSession {
     /// The model has said all it has to say.
     func finishTalking(_ run: ResponseRun) {
         guard run.message != nil else { return }
-        guard run.response.isSpoken else { return closeMessage(run, .completed) }
+        guard run.response.isSpoken else { return closeMessage(run, run.isCutShort ? .incomplete : .completed) }
         var sentences: [String] = []
         run.message?.splitter.finish(into: &sentences)
         speak(sentences, run)

@@ -15,11 +15,15 @@ import Synchronization
 /// Bounds: audio goes straight to the listening session, whose inlet says when it is full. Of an answer's text
 /// ``maximumSentences`` wait to be spoken, then the model is not read further. Audio waits with the speaking session
 /// while it is more than the lead ahead of the listener, or while the client does not read what it was sent
-/// (``maximumUnreadAudio``). A client that leaves ``maximumUnread`` events unread is given up.
+/// (``maximumUnreadAudio``). A client that leaves ``maximumUnread`` events unread, or ``maximumUnreadText`` bytes of them, is
+/// given up.
 // All mutable state is touched under `lock`.
 public final class ConversationSession: SessionHandle, @unchecked Sendable {
     static let maximumUnread = 2_000
     static let maximumUnreadAudio = 512 << 10
+    static let maximumUnreadText = 32 << 20
+    /// Listening sessions that are open at once; all but the newest hear out what they were given.
+    static let maximumListeners = 4
     static let maximumSentences = 16
     /// Answers beside the conversation that may be given at a time.
     static let maximumOutOfBand = 4
@@ -68,8 +72,12 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
 
     private var outbox: [SessionEvent] = []
     private(set) var unreadAudio = 0
+    /// Bytes of text and of retrieved audio in the outbox, which a client may make as long as its own messages.
+    private var unreadText = 0
     private var hasNews = false
     private var timer: (at: ContinuousClock.Instant, task: Task<Void, Never>)?
+    /// What ends with the session is being told.
+    private var isEnding = false
     private(set) var isOver = false
     /// The server is going away: what was said so far is heard out, nothing more is answered.
     private(set) var isDraining = false
@@ -125,11 +133,16 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
             case .finish: end(.shuttingDown("The client has finished."))
             case .update, .finalize, .endTurn, .synthesis, .keepAlive: break
             }
-            return listeners.last?.handle.inletIsFull == true ? .full : .ready
+            return isFull ? .full : .ready
         }
     }
 
-    public var inletIsFull: Bool { lock.withLock { _ in listeners.last?.handle.inletIsFull ?? false } }
+    public var inletIsFull: Bool { lock.withLock { _ in isFull } }
+
+    /// The newest listening session has enough for now, or too many older ones are still hearing out what they were given.
+    private var isFull: Bool {
+        listeners.count > Self.maximumListeners || listeners.last?.handle.inletIsFull == true
+    }
 
     public var waitingSince: ContinuousClock.Instant? { nil }
 
@@ -140,6 +153,7 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
             // Audio may have waited for the client to read.
             if unreadAudio >= Self.maximumUnreadAudio { schedulePump() }
             unreadAudio = 0
+            unreadText = 0
         }
         events.append(contentsOf: taken)
     }
@@ -198,15 +212,21 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
         guard !isOver else { return }
         if case .audioDelta(_, let bytes) = event { unreadAudio += bytes.readableBytes }
         outbox.append(.conversation(event))
+        unreadText += event.textSize
         hasNews = true
+        // Not again for what the end itself has to tell.
+        guard !isEnding else { return }
         if outbox.count > Self.maximumUnread {
             end(.clientTooSlow("\(Self.maximumUnread) events wait unread."))
+        } else if unreadText > Self.maximumUnreadText {
+            end(.clientTooSlow("Events of more than \(Self.maximumUnreadText >> 20) MiB wait unread."))
         }
     }
 
     /// The session is over: answers are cancelled, the reason is told.
     func end(_ failure: SessionFailure) {
-        guard !isOver else { return }
+        guard !isOver, !isEnding else { return }
+        isEnding = true
         for id in runs.keys.sorted() { cancel(id, .client) }
         isOver = true
         if case .clientTooSlow = failure { outbox = [] }

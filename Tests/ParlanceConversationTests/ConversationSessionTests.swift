@@ -65,6 +65,22 @@ private final class Rig: Sendable {
 
     var names: [String] { events.map(\.name) }
 
+    /// Of answers.
+    var faults: [ConversationFault] {
+        events.compactMap { event in
+            if case .conversation(.responseDone(let response)) = event, case .failed(let fault) = response.status {
+                fault
+            } else {
+                nil
+            }
+        }
+    }
+
+    /// That were added.
+    var items: [ConversationItem] {
+        events.compactMap { if case .conversation(.itemAdded(let item, _)) = $0 { item } else { nil } }
+    }
+
     /// Waits until something has been told.
     func until(_ wanted: String, count: Int = 1) async throws {
         for _ in 0..<2_000 {
@@ -282,6 +298,122 @@ private final class Rig: Sendable {
         try await rig.until("transcriptFailed")
         rig.hear(milliseconds: 500)
         #expect(rig.ears.count == 2)
+    }
+
+    @Test("Audio that is committed after its ear has failed fails, and its answer is given")
+    func deafCommit() async throws {
+        let chat = ScriptedChatModel([hello])
+        let rig = Rig(.conversation, chat) { $0.input.turnDetection = nil }
+        rig.hear(milliseconds: 500)
+        rig.ears[0].tell(.failed(.internal("broken")))
+        try await rig.until("refused")
+        rig.ask(.commitAudio)
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("outputItemAdded")
+        #expect(rig.names.contains { $0.hasPrefix("transcriptFailed") } && chat.prompts.count == 1)
+    }
+
+    @Test("Who leaves thousands of events unread while an answer is given is given up, and the answer with him")
+    func unreadEvents() async throws {
+        let rig = Rig(.conversation, ScriptedChatModel([[.text("Hello there. "), .text("And more")]]))
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("outputItemAdded")
+        for _ in 0..<2_100 { rig.ask(.clearAudio) }
+        let voice = rig.voices[0]
+        #expect(rig.names.last == "failed client_too_slow")
+        #expect(voice.isGone)
+        rig.session.disconnect()
+    }
+
+    @Test("What waits unread is bounded in bytes, too")
+    func unreadText() throws {
+        let rig = Rig(.conversation, ScriptedChatModel())
+        rig.ask(user(String(repeating: "a", count: 1 << 20)))
+        let item = try #require(rig.items.first)
+        for _ in 0..<30 { rig.ask(.retrieveItem(item.id)) }
+        #expect(rig.names.count(where: { $0 == "itemRetrieved" }) == 30)
+        for _ in 0..<40 { rig.ask(.retrieveItem(item.id)) }
+        #expect(rig.names.last == "failed client_too_slow")
+        rig.session.disconnect()
+    }
+
+    @Test("An answer to one long item many times over fails")
+    func amplified() throws {
+        let chat = ScriptedChatModel()
+        let rig = Rig(.conversation, chat)
+        rig.ask(user(String(repeating: "a", count: 4 << 20)))
+        let item = try #require(rig.items.first)
+        var wish = ResponseWish()
+        wish.isOutOfBand = true
+        wish.input = Array(repeating: .reference(item.id), count: 9)
+        rig.ask(.respond(wish))
+        #expect(rig.faults.map(\.kind) == [.tooMuch])
+        #expect(chat.prompts.isEmpty)
+        rig.session.disconnect()
+    }
+
+    @Test("No model is told of half a call")
+    func halfACall() async throws {
+        let chat = ScriptedChatModel([
+            [.toolCall(index: 0, id: "call_1", name: "f", arguments: #"{"city": "Par"#), .finished(.length)], hello,
+        ])
+        let rig = Rig(.conversation, chat) { $0.output.isSpoken = false }
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("responseDone")
+        #expect(!rig.names.contains { $0.hasPrefix("argumentsDone") })
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("responseDone", count: 2)
+        #expect(chat.prompts.last?.items.count == 1)
+    }
+
+    @Test("Items of an answer stand in the order in which they began")
+    func outputOrder() async throws {
+        let chat = ScriptedChatModel([
+            [
+                .text("Let me look. "), .toolCall(index: 0, id: "call_1", name: "f", arguments: "{}"),
+                .finished(.toolCalls),
+            ]
+        ])
+        let rig = Rig(.conversation, chat)
+        rig.ask(user("Hi."))
+        rig.ask(.respond(ResponseWish()))
+        try await rig.until("argumentsDone")
+        rig.speak(milliseconds: 300)
+        rig.endSpeech()
+        try await rig.until("responseDone")
+        let output = rig.events.compactMap { event -> [ConversationItem]? in
+            if case .conversation(.responseDone(let response)) = event { response.output } else { nil }
+        }.first
+        let kinds = output?.map { if case .functionCall = $0.content { "call" } else { "message" } }
+        #expect(kinds == ["message", "call"])
+    }
+
+    @Test("A transcription has no end of items")
+    func manyItems() {
+        let rig = Rig(.transcription) { $0.input.turnDetection = nil }
+        for _ in 0..<2_010 {
+            rig.hear(milliseconds: 100)
+            rig.ask(.commitAudio)
+            _ = rig.events.count
+        }
+        #expect(rig.names.count(where: { $0 == "audioCommitted" }) == 2_010)
+        #expect(!rig.names.contains { $0.hasPrefix("refused") })
+        rig.session.disconnect()
+    }
+
+    @Test("Settings that change with every word do not open sessions without end")
+    func manyListeners() {
+        let rig = Rig(.transcription)
+        for round in 0..<6 {
+            var patch = RealtimePatch()
+            patch.inputFormat = AudioFormat(encoding: .mulaw, sampleRate: round % 2 == 0 ? 8_000 : 16_000)
+            rig.ask(.configure(patch))
+            _ = rig.session.offer(.audio(ByteBuffer(repeating: 0, count: 800)))
+        }
+        #expect(rig.session.inletIsFull)
+        rig.session.disconnect()
     }
 
     @Test("A server that goes away cancels answers, and hears out what was said")

@@ -53,6 +53,9 @@ struct AmazonSettingsTests {
         #expect(
             fault([:], file: "AKIDONE longenough redact=shoes\n", as: "aws-keys-file").contains("redact is 'shoes'"))
         #expect(fault(["aws-keys-file": "/nowhere"]).contains("cannot be read"))
+        #expect(
+            fault([:], file: "AKIDONE longenough redact=person_name the centre\n", as: "aws-keys-file")
+                .contains("comes last"))
     }
 
     @Test("keys are not shown with the configuration")

@@ -34,6 +34,9 @@ extension AmazonSettings {
                 words.removeLast()
                 redaction = try TextConfiguration.Redaction(rule: String(rule.dropFirst(7)), of: file)
             }
+            guard !words.contains(where: { $0.hasPrefix("redact=") }) else {
+                throw ConfigurationError("\(file): 'redact=…' comes last in its line, once")
+            }
             try add(id, secret, name: words.isEmpty ? id : words.joined(separator: " "), redaction, from: file)
         }
         guard !keys.isEmpty else { throw ConfigurationError("the key file \(file) holds no key") }

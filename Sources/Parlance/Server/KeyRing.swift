@@ -41,6 +41,9 @@ public struct KeyRing: Sendable {
                 words.removeLast()
                 key.redaction = try TextConfiguration.Redaction(rule: String(rule.dropFirst(7)), of: file)
             }
+            guard !words.contains(where: { $0.hasPrefix("redact=") }) else {
+                throw ConfigurationError("\(file): 'redact=…' comes last in its line, once")
+            }
             if !words.isEmpty { key.name = words.joined(separator: " ") }
             try add(text, key, from: file)
         }

@@ -107,7 +107,9 @@ final class SessionGate: SessionHost {
             let visitor = try visitor()
             var conversation = try understand(visitor)
             try visitor.mayOpen(conversation.purpose)
-            if let seconds = visitor.maximumSessionSeconds { conversation.maximumDuration = .seconds(seconds) }
+            if let seconds = visitor.maximumSessionSeconds {
+                conversation.maximumDuration = min(conversation.maximumDuration ?? .seconds(seconds), .seconds(seconds))
+            }
             let handle: any SessionHandle
             switch conversation.purpose {
             case .recognition(let wish):

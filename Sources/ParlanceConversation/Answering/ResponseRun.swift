@@ -51,6 +51,8 @@ final class ResponseRun {
     var calls: [Int: Call] = [:]
     /// Items so far; those that are done are in the response.
     var items = 0
+    /// Places of those.
+    private var donePlaces: [Int] = []
     var finish: ChatDelta.FinishReason?
     /// The model has said everything.
     var isModelDone = false
@@ -77,6 +79,16 @@ final class ResponseRun {
         defer { items += 1 }
         return OutputPlace(response: id, item: item, index: items)
     }
+
+    /// An item is done. In the response they stand in the order in which they began, whichever is done first.
+    func place(_ item: ConversationItem, at index: Int) {
+        let position = donePlaces.firstIndex { $0 > index } ?? donePlaces.count
+        donePlaces.insert(index, at: position)
+        response.output.insert(item, at: position)
+    }
+
+    /// The model had more to say, and may not.
+    var isCutShort: Bool { finish == .length || finish == .contentFilter }
 
     func stop() {
         task?.cancel()

@@ -30,13 +30,16 @@ package struct ChatStreamReader: Sendable {
         if let error = chunk.error { throw .badAnswer("The chat endpoint gave up: \(Self.words(of: error))") }
         if let told = chunk.usage {
             usage = ChatUsage(
-                promptTokens: told.prompt_tokens ?? 0, completionTokens: told.completion_tokens ?? 0,
-                cachedTokens: told.prompt_tokens_details?.cached_tokens ?? 0)
+                promptTokens: Self.sane(told.prompt_tokens), completionTokens: Self.sane(told.completion_tokens),
+                cachedTokens: Self.sane(told.prompt_tokens_details?.cached_tokens))
         }
         guard let choice = chunk.choices?.first(where: { ($0.index ?? 0) == 0 }) else { return }
         if let delta = choice.delta ?? choice.message { try take(delta, &deltas) }
         if let reason = choice.finish_reason, finish == nil { finish = Self.reason(reason) }
     }
+
+    /// Counts are added up here: whatever a foreign server says, the sum is a number.
+    private static func sane(_ count: Int?) -> Int { min(max(0, count ?? 0), 1 << 40) }
 
     /// The connection ended.
     ///

@@ -181,3 +181,20 @@ extension ConversationItem {
         }
     }
 }
+
+extension [ConversationItem] {
+    /// Those that a model is told: without what is not done, says nothing, or is half a call, which no model can read.
+    package var told: [ConversationItem] {
+        let brokenOff = Set(
+            compactMap { item in
+                if case .functionCall(let call) = item.content, item.status != .completed { call.callID } else { nil }
+            })
+        return filter { item in
+            switch item.content {
+            case .functionCall(let call): !brokenOff.contains(call.callID)
+            case .functionCallOutput(let callID, _): !brokenOff.contains(callID)
+            case .message: item.status != .inProgress && item.saysSomething
+            }
+        }
+    }
+}

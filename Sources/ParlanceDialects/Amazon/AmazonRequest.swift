@@ -50,6 +50,9 @@ struct AmazonRequest {
 
     private mutating func readCandidates() throws(SessionFailure) {
         var candidates: [String] = []
+        guard list("language-options").count <= Self.mostNames else {
+            throw .badRequest("'language-options' may name \(Self.mostNames) languages at most.")
+        }
         for code in list("language-options") { candidates.append(try language(code, of: "language-options")) }
         guard candidates.count >= 2 else {
             throw .badRequest("To identify the language, 'language-options' names two or more language codes.")
@@ -148,9 +151,24 @@ struct AmazonRequest {
         }
     }
 
+    /// Of languages, and of lists of words.
+    private static let mostNames = 32
+
+    /// Each name once.
+    private func names(_ parameter: String) throws(SessionFailure) -> [String] {
+        var names: [String] = []
+        for name in list(parameter) where !names.contains(name) {
+            guard names.count < Self.mostNames else {
+                throw .badRequest("'\(parameter)' may name \(Self.mostNames) lists at most.")
+            }
+            names.append(name)
+        }
+        return names
+    }
+
     private mutating func readVocabularies(_ known: AmazonVocabularies) throws(SessionFailure) {
         for parameter in ["vocabulary-name", "vocabulary-names"] {
-            for name in list(parameter) {
+            for name in try names(parameter) {
                 guard let phrases = known.vocabularies[name] else { throw unknown(parameter, name, known.vocabularies) }
                 configuration.hotwords += phrases.map { Hotword(phrase: $0) }
             }
@@ -161,7 +179,7 @@ struct AmazonRequest {
         }
         var filtered: [String] = []
         for parameter in ["vocabulary-filter-name", "vocabulary-filter-names"] {
-            for name in list(parameter) {
+            for name in try names(parameter) {
                 guard let phrases = known.filters[name] else { throw unknown(parameter, name, known.filters) }
                 filtered += phrases
             }

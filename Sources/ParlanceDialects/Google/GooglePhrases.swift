@@ -16,23 +16,27 @@ struct GooglePhrases {
 
     /// - Parameter boost: of the phrase, or of its set where it has none.
     mutating func add(_ phrase: String, boost: Float) {
-        if boost >= 0, phrases.count < Self.mostWords { phrases.append(phrase) }
+        // A class's name in it is longer than what it stands for, mostly.
+        guard boost >= 0, phrases.count < Self.mostWords, phrase.utf8.count <= 4 * Self.longestPhrase else { return }
+        phrases.append(phrase)
     }
 
     mutating func addClass(_ names: [String], _ items: [String]) {
         for name in names where !name.isEmpty {
-            classes[String(name.split(separator: "/").last ?? "")] = Array(items.prefix(Self.mostWords))
+            classes[String(name.split(separator: "/").last ?? "")] = Array(
+                items.lazy.filter { $0.utf8.count <= Self.longestPhrase }.prefix(Self.mostWords))
         }
     }
 
     var hotwords: [Hotword] {
         var left = Self.mostWords
         var hotwords: [Hotword] = []
-        for phrase in phrases.flatMap(spelled) {
+        for phrase in phrases.lazy.flatMap(spelled) where phrase.utf8.count <= Self.longestPhrase {
             let words = phrase.split(whereSeparator: \.isWhitespace)
-            guard !words.isEmpty, phrase.utf8.count <= Self.longestPhrase, words.count <= left else { continue }
+            guard !words.isEmpty, words.count <= left else { continue }
             left -= words.count
             hotwords.append(Hotword(phrase: words.joined(separator: " ")))
+            if left == 0 { break }
         }
         return hotwords
     }

@@ -122,12 +122,23 @@ struct GoogleRequest {
         }
     }
 
+    /// It is written again with every result.
+    private static let longestReplacement = 1_000
+
     private mutating func readWords(_ wish: GoogleWish) {
         var formatting = TextFormatting()
         formatting.punctuation = wish.punctuation
         formatting.capitals = wish.punctuation
         formatting.dictation = wish.spokenPunctuation
         formatting.profanity = wish.profanityFilter ? .initial : .shown
+        if let entry = wish.replacements.first(where: { $0.replace.utf8.count > Self.longestReplacement }) {
+            problems.append(
+                .init(
+                    .configuration,
+                    "The replacement of '\(cut(entry.search, toBytes: 64))' may have \(Self.longestReplacement) bytes at most."
+                ))
+            return
+        }
         formatting.replacements = Array(
             wish.replacements.lazy.compactMap { TextReplacement(find: $0.search, written: $0.replace) }
                 .prefix(TextReplacement.most))

@@ -46,13 +46,13 @@ public struct OpenAICommandReader: CommandReader {
         case .notBase64(let eventID): return refuse(Self.notBase64, eventID, &commands)
         case .other: break
         }
-        let tree: JSONTree
+        let tree: JSONValue
         do throws(Rejection) {
             guard Self.isModest(text) else {
                 throw Rejection(description: "an event may hold \(Self.maximumValues) values at most.", message: "")
             }
             tree = try ClientText.decode(
-                JSONTree.self, from: text, maximumBytes: Self.maximumText, maximumDepth: Self.maximumDepth)
+                JSONValue.self, from: text, maximumBytes: Self.maximumText, maximumDepth: Self.maximumDepth)
         } catch {
             return refuse(ConversationFault(.invalidEvent, "Invalid event: \(error.description)"), nil, &commands)
         }

@@ -269,7 +269,7 @@ struct RealtimeLogprob: JSONWritable {
         json.object { json in
             json.field("token", probability.text)
             let confidence = min(max(Double(probability.confidence), 1e-6), 1)
-            json.field("logprob", JSONTree.number((log(confidence) * 10_000).rounded() / 10_000))
+            json.field("logprob", JSONValue.number((log(confidence) * 10_000).rounded() / 10_000))
             json.array("bytes", Array(probability.text.utf8)) { $0.value(Int($1)) }
         }
     }

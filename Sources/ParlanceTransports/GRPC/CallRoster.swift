@@ -1,9 +1,10 @@
 import Synchronization
 
-/// The streams that are open, so that all of them can be asked to end.
+/// The streams that are open, so that all of them can be asked to end, and how many requests are being answered.
 final class CallRoster: Sendable {
     private struct State {
         var calls: [Int: StreamCall] = [:]
+        var requests = 0
         var next = 0
         var isDraining = false
     }
@@ -22,7 +23,21 @@ final class CallRoster: Sendable {
 
     func leave(_ ticket: Int) { state.withLock { $0.calls[ticket] = nil } }
 
-    var isEmpty: Bool { state.withLock { $0.calls.isEmpty } }
+    /// A request counts for as long as the ticket lives.
+    func enterRequest() -> RequestTicket {
+        state.withLock { $0.requests += 1 }
+        return RequestTicket(roster: self)
+    }
+
+    final class RequestTicket: Sendable {
+        private let roster: CallRoster
+
+        init(roster: CallRoster) { self.roster = roster }
+
+        deinit { roster.state.withLock { $0.requests -= 1 } }
+    }
+
+    var isEmpty: Bool { state.withLock { $0.calls.isEmpty && $0.requests == 0 } }
 
     /// Asks all calls, and those that still come, to end once what they have received is answered.
     func drain() {

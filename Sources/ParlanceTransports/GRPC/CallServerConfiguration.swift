@@ -25,6 +25,8 @@ public struct CallLimits: Hashable, Sendable {
     public var maximumMessage = 4 << 20
     /// Bytes in the message of a call of one request. What is beyond the larger of the two resets the call.
     public var maximumRequest = (10 << 20) + (64 << 10)
+    /// The message of a call of one request is waited for this long.
+    public var requestTimeout = Duration.seconds(60)
     /// Without any message for this long the session fails with `idle`, if its configuration names no time itself. The
     /// first message is waited for as long.
     public var idleTimeout = Duration.seconds(60)

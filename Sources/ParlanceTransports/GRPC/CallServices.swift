@@ -54,25 +54,55 @@ struct CallServices: RegistrableRPCService {
         { request, context in
             let handshake = Handshake(request.metadata, context)
             if let status = host.refusal(of: dialect, at: handshake) { try RPCError.throwUnlessOK(status) }
-            var message: ByteBuffer?
-            for try await next in request.messages {
-                guard message == nil else {
-                    throw RPCError(code: .invalidArgument, message: "This method takes one message.")
-                }
-                message = next
-            }
+            let message = try await wholeMessage(request.messages)
             guard let message else { throw RPCError(code: .invalidArgument, message: "This method takes a message.") }
             guard message.readableBytes <= limits.maximumRequest else {
                 throw RPCError(
                     code: .resourceExhausted,
                     message: "Received message larger than max (\(message.readableBytes) vs. \(limits.maximumRequest))")
             }
+            // Kept until the answer is written, or the call is gone.
+            let ticket = roster.enterRequest()
             let answer = try await answer(to: message, dialect, handshake)
             return StreamingServerResponse { output in
+                defer { withExtendedLifetime(ticket) {} }
                 try await output.write(answer)
                 return [:]
             }
         }
+    }
+
+    /// The one message of a request, nil where there is none. What does not come in time is not waited for: it would be kept
+    /// as far as it has come.
+    private func wholeMessage(_ messages: RPCAsyncSequence<ByteBuffer, any Error>) async throws -> ByteBuffer? {
+        let isLate = Atomic<Bool>(false)
+        let reading = Task { () throws -> ByteBuffer? in
+            var message: ByteBuffer?
+            for try await next in messages {
+                guard message == nil else {
+                    throw RPCError(code: .invalidArgument, message: "This method takes one message.")
+                }
+                message = next
+            }
+            return message
+        }
+        let clock = Task {
+            try await Task.sleep(for: limits.requestTimeout)
+            isLate.store(true, ordering: .releasing)
+            reading.cancel()
+        }
+        defer { clock.cancel() }
+        let result = await withTaskCancellationHandler {
+            await reading.result
+        } onCancel: {
+            reading.cancel()
+        }
+        guard !isLate.load(ordering: .acquiring) else {
+            throw RPCError(
+                code: .deadlineExceeded,
+                message: "The request did not come within \(limits.requestTimeout.components.seconds) s.")
+        }
+        return try result.get()
     }
 
     /// In a task of its own, which a cancelled call cancels.

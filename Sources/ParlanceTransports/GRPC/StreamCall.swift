@@ -159,8 +159,8 @@ extension StreamCall {
     /// The client has half-closed.
     private func finish(hasBegun: Bool) {
         guard hasBegun else {
-            // Not a single message.
-            _ = open(nil)
+            // Not a single message, or one that was refused.
+            if state.withLock({ $0.status == nil }) { _ = open(nil) }
             return
         }
         let session = state.withLock { state in

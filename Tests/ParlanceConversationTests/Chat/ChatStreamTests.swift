@@ -57,6 +57,14 @@ private func deltas(_ chunks: [String], ends: Bool = true) throws -> [ChatDelta]
             ])
     }
 
+    @Test func countsThatNobodyCanAddAreCut() throws {
+        let found = try deltas([
+            #"{"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9223372036854775807,"completion_tokens":-1}}"#,
+            "[DONE]",
+        ])
+        #expect(found.last == .usage(ChatUsage(promptTokens: 1 << 40, completionTokens: 0, cachedTokens: 0)))
+    }
+
     @Test func callsComeInPieces() throws {
         let found = try deltas([
             #"{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]}}]}"#,

@@ -188,6 +188,8 @@ struct AmazonSignatureTests {
         #expect(refusal(door, head) == nil)
         clock.withLock { $0 += 5 }
         #expect(refusal(door, head)?.contains("already used") == true)
+        let shouted = Self.head(Self.requestSignature.uppercased())
+        #expect(refusal(door, shouted)?.contains("already used") == true, "the same signature in other letters")
         #expect(throws: Never.self) { try door.check(head, opensStream: false) }
     }
 

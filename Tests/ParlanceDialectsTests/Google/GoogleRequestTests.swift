@@ -142,6 +142,41 @@ struct GoogleRequestTests {
         #expect(try opened(many).configuration.hotwords.count == 250)
     }
 
+    @Test("Phrases and classes do not multiply beyond what can be used")
+    func multipliedPhrases() throws {
+        let config = v1Config {
+            $0.config.adaptation = .with {
+                $0.customClasses = [
+                    .with {
+                        $0.customClassID = "c"
+                        $0.items = (0..<500).map { number in .with { $0.value = "a\(number)" } }
+                    }
+                ]
+                $0.phraseSets = [
+                    .with {
+                        $0.phrases =
+                            (0..<250).map { _ in
+                                .with { $0.value = "${c}" + String(repeating: "x", count: 8_000) }
+                            } + (0..<250).map { number in .with { $0.value = "call ${c} \(number)" } }
+                    }
+                ]
+            }
+        }
+        let words = try opened(config).configuration.hotwords
+        #expect(words.count == 500 / 3 && words.allSatisfy { $0.phrase.utf8.count < 100 })
+    }
+
+    @Test("A replacement has its length")
+    func longReplacement() throws {
+        let config = v1Config {
+            $0.config.transcriptNormalization = .with {
+                $0.entries = [.with { ($0.search, $0.replace) = ("one", String(repeating: "x", count: 1_001)) }]
+            }
+        }
+        let found = try #require(try refusal(config))
+        #expect(found.code == 3 && found.message.contains("1000 bytes"))
+    }
+
     @Test("One language has to be the model's; of several any will do")
     func languages() throws {
         #expect(try opened(v1Config()).configuration.language == "en-US")

@@ -98,7 +98,7 @@ import Testing
     }
 
     private func patch(_ json: String, _ shape: RealtimeShape = .current) throws -> RealtimePatch {
-        let tree = try ClientText.decode(JSONTree.self, from: json)
+        let tree = try ClientText.decode(JSONValue.self, from: json)
         guard case .object(let members) = tree else { throw Rejection(description: "no object", message: json) }
         var ignored: [String] = []
         return try RealtimeSessionPatch.read(members, shape, ignored: &ignored)

@@ -38,7 +38,7 @@ package struct SignedRequest: Sendable {
                 let signature = parts["Signature"]
             else { throw .incomplete("Authorization names Credential, SignedHeaders and Signature") }
             guard let time = handshake.header("x-amz-date") else { throw .incomplete("there is a header X-Amz-Date") }
-            (scope, self.signature, self.time, expires) = (credential, signature, time, nil)
+            (scope, self.signature, self.time, expires) = (credential, signature.lowercased(), time, nil)
             signedHeaders = headers.split(separator: ";").map(String.init)
             guard signedHeaders.contains("x-amz-date") else { throw .incomplete("X-Amz-Date is signed") }
         } else if let signature = query("x-amz-signature") {
@@ -51,7 +51,7 @@ package struct SignedRequest: Sendable {
             guard let expires = query("x-amz-expires").flatMap({ Int($0) }), (1...300).contains(expires) else {
                 throw .incomplete("X-Amz-Expires is 1 to 300 seconds")
             }
-            (scope, self.signature, self.time, self.expires) = (credential, signature, time, expires)
+            (scope, self.signature, self.time, self.expires) = (credential, signature.lowercased(), time, expires)
             signedHeaders = headers.split(separator: ";").map(String.init)
         } else {
             return nil

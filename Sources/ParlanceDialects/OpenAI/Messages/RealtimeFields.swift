@@ -2,11 +2,11 @@ import ParlanceCore
 
 /// The fields of one object in a client's message, each read with its type; what is wrong is told with its dotted path.
 struct RealtimeFields {
-    let members: [String: JSONTree]
+    let members: [String: JSONValue]
     /// `session.audio.input`; empty at the top.
     let path: String
 
-    init(_ members: [String: JSONTree], at path: String) {
+    init(_ members: [String: JSONValue], at path: String) {
         self.members = members
         self.path = path
     }
@@ -14,7 +14,7 @@ struct RealtimeFields {
     func path(of name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
     /// Nil where the field is absent.
-    subscript(name: String) -> JSONTree? { members[name] }
+    subscript(name: String) -> JSONValue? { members[name] }
 
     func has(_ name: String) -> Bool { members[name] != nil }
 
@@ -36,7 +36,7 @@ struct RealtimeFields {
     func flag(_ name: String) throws(ConversationFault) -> Bool? {
         switch members[name] {
         case nil, .null?: nil
-        case .flag(let flag)?: flag
+        case .bool(let flag)?: flag
         case let other?: throw wrongType(name, "a boolean", other)
         }
     }
@@ -70,7 +70,7 @@ struct RealtimeFields {
         }
     }
 
-    func array(_ name: String) throws(ConversationFault) -> [JSONTree]? {
+    func array(_ name: String) throws(ConversationFault) -> [JSONValue]? {
         switch members[name] {
         case nil, .null?: nil
         case .array(let elements)?: elements
@@ -129,7 +129,7 @@ struct RealtimeFields {
             parameter: path(of: name))
     }
 
-    func wrongType(_ name: String, _ expected: String, _ got: JSONTree) -> ConversationFault {
+    func wrongType(_ name: String, _ expected: String, _ got: JSONValue) -> ConversationFault {
         ConversationFault(
             .invalidType, "Invalid type for '\(path(of: name))': expected \(expected), but got \(got.kind) instead.",
             parameter: path(of: name))
@@ -140,7 +140,7 @@ struct RealtimeFields {
     }
 }
 
-extension JSONTree {
+extension JSONValue {
     fileprivate var kind: String {
         switch self {
         case .object: "an object"
@@ -148,7 +148,7 @@ extension JSONTree {
         case .string: "a string"
         case .integer: "an integer"
         case .number: "a decimal number"
-        case .flag: "a boolean"
+        case .bool: "a boolean"
         case .null: "null"
         }
     }

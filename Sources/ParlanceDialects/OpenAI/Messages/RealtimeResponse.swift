@@ -87,7 +87,7 @@ struct RealtimeResponseObject: JSONWritable {
             if response.metadata.isEmpty {
                 json.field("metadata", String?.none)
             } else {
-                json.field("metadata", JSONTree.object(response.metadata.mapValues { .string($0) }))
+                json.field("metadata", JSONValue.object(response.metadata.mapValues { .string($0) }))
             }
             if let usage = response.usage { writeUsage(usage, to: &json) } else { json.field("usage", String?.none) }
         }
@@ -108,7 +108,7 @@ struct RealtimeResponseObject: JSONWritable {
             json.field("modalities", response.isSpoken ? ["audio", "text"] : ["text"])
             json.field("output_audio_format", RealtimeAudioFormat.betaName(response.format))
             json.field("voice", voice)
-            json.field("temperature", JSONTree.number(response.temperature ?? 0.8))
+            json.field("temperature", JSONValue.number(response.temperature ?? 0.8))
         }
     }
 

@@ -49,7 +49,7 @@ package struct RealtimeSessionObject: JSONWritable {
             json.object("output") { json in
                 RealtimeAudioFormat.write(configuration.output.format, as: "format", to: &json)
                 json.field("voice", voiceName)
-                json.field("speed", JSONTree.number(configuration.output.speed))
+                json.field("speed", JSONValue.number(configuration.output.speed))
             }
         }
         guard isConversation else { return }
@@ -62,7 +62,7 @@ package struct RealtimeSessionObject: JSONWritable {
         case .ratio(let ratio, let limit):
             json.object("truncation") { json in
                 json.field("type", "retention_ratio")
-                json.field("retention_ratio", JSONTree.number(ratio))
+                json.field("retention_ratio", JSONValue.number(ratio))
                 if let limit { json.object("token_limits") { $0.field("post_instructions", limit) } }
             }
         }
@@ -83,8 +83,8 @@ package struct RealtimeSessionObject: JSONWritable {
         json.field("modalities", configuration.output.isSpoken ? ["audio", "text"] : ["text"])
         json.field("output_audio_format", RealtimeAudioFormat.betaName(configuration.output.format))
         json.field("voice", voiceName)
-        json.field("speed", JSONTree.number(configuration.output.speed))
-        json.field("temperature", JSONTree.number(configuration.temperature ?? 0.8))
+        json.field("speed", JSONValue.number(configuration.output.speed))
+        json.field("temperature", JSONValue.number(configuration.temperature ?? 0.8))
         json.field("max_response_output_tokens", Tokens(configuration.maximumTokens))
         writeAnswers(to: &json)
     }

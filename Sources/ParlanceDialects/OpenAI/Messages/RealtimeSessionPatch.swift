@@ -19,7 +19,7 @@ package enum RealtimeSessionPatch {
     ///   - path: where it stands, for errors.
     ///   - ignored: names that mean nothing here are added.
     package static func read(
-        _ session: [String: JSONTree], _ shape: RealtimeShape, at path: String = "session", ignored: inout [String]
+        _ session: [String: JSONValue], _ shape: RealtimeShape, at path: String = "session", ignored: inout [String]
     ) throws(ConversationFault) -> RealtimePatch {
         let fields = RealtimeFields(session, at: path)
         ignored += session.keys.filter { !known.contains($0) }.sorted()

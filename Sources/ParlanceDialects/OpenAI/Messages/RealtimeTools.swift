@@ -18,7 +18,7 @@ extension RealtimeFields {
             tools.append(
                 ToolDefinition(
                     name: name, description: try fields.string("description"),
-                    parameters: try fields.object("parameters").map { JSONTree.object($0.members).json }))
+                    parameters: try fields.object("parameters").map { JSONValue.object($0.members).json }))
         }
         return tools
     }

@@ -76,7 +76,7 @@ extension TurnDetection {
             switch method {
             case .silence(let silence):
                 json.field("type", "server_vad")
-                json.field("threshold", JSONTree.number(silence.threshold))
+                json.field("threshold", JSONValue.number(silence.threshold))
                 json.field("prefix_padding_ms", silence.paddingMilliseconds)
                 json.field("silence_duration_ms", silence.silenceMilliseconds)
                 if answers { json.field("idle_timeout_ms", silence.idleMilliseconds) }

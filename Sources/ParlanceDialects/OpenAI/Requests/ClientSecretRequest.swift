@@ -26,13 +26,13 @@ struct ClientSecretRequest {
     init(_ bytes: ByteBuffer, _ form: Form) throws(ConversationFault) {
         self.form = form
         let text = String(buffer: bytes)
-        let body: [String: JSONTree]
+        let body: [String: JSONValue]
         if text.allSatisfy(\.isWhitespace) {
             body = [:]
         } else {
-            let tree: JSONTree
+            let tree: JSONValue
             do throws(Rejection) {
-                tree = try ClientText.decode(JSONTree.self, from: text)
+                tree = try ClientText.decode(JSONValue.self, from: text)
             } catch {
                 throw ConversationFault(.invalidValue, error.description)
             }

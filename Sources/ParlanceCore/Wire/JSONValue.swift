@@ -1,6 +1,5 @@
-import Foundation
-
-/// Any JSON, for what is passed on or looked into without being known beforehand: schemas of tools, their arguments.
+/// Any JSON, for what is not of one shape: what a client sends that is kept and told again or checked field by field with
+/// errors of the provider's own, schemas of tools, their arguments.
 package enum JSONValue: Hashable, Sendable, Codable {
     case null
     case bool(Bool)
@@ -9,12 +8,6 @@ package enum JSONValue: Hashable, Sendable, Codable {
     case string(String)
     case array([JSONValue])
     case object([String: JSONValue])
-
-    /// Nil: no JSON, or nested deeper than Foundation's decoder goes (512).
-    package init?(json text: String) {
-        guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)) else { return nil }
-        self = value
-    }
 
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
@@ -46,13 +39,6 @@ package enum JSONValue: Hashable, Sendable, Codable {
         case .array(let value): try container.encode(value)
         case .object(let value): try container.encode(value)
         }
-    }
-
-    /// On one line, keys in order. A number that JSON has no word for makes it `null`.
-    package var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "null"
     }
 
     package subscript(_ key: String) -> JSONValue? {
