@@ -22,7 +22,7 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
     static let maximumUnread = 2_000
     static let maximumUnreadAudio = 512 << 10
     static let maximumUnreadText = 32 << 20
-    /// Listening sessions that are open at once; all but the newest hear out what they were given.
+    /// With more listening sessions than this the client is not read until one has heard out what it was given.
     static let maximumListeners = 4
     static let maximumSentences = 16
     /// Answers beside the conversation that may be given at a time.

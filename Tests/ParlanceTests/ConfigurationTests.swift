@@ -136,6 +136,7 @@ struct KeyRingTests {
         #expect(keys.key(of: "abcdefgh2")?.redaction == .all && keys.key(of: "abcdefgh2")?.name == "key 2")
         #expect(keys.key(of: "abcdefgh3")?.redaction == TextConfiguration.Redaction.none)
         #expect(throws: ConfigurationError.self) { try ring("abcdefgh1 redact=phones") }
+        #expect(throws: ConfigurationError.self) { try ring("abcdefgh1 redact=url the call centre") }
         #expect(throws: ConfigurationError.self) { try Configuration([.flags(["redact": "phones"])]) }
         #expect(try Configuration([.flags(["redact": "url"])]).redaction == .policies([.url]))
         #expect(try Configuration().redaction == TextConfiguration.Redaction.none)

@@ -29,14 +29,7 @@ extension AmazonSettings {
                     "\(file): each line is ACCESS-KEY-ID SECRET, with a name behind it if you like")
             }
             let (id, secret) = (words.removeFirst(), words.removeFirst())
-            var redaction = TextConfiguration.Redaction.none
-            if let rule = words.last, rule.hasPrefix("redact=") {
-                words.removeLast()
-                redaction = try TextConfiguration.Redaction(rule: String(rule.dropFirst(7)), of: file)
-            }
-            guard !words.contains(where: { $0.hasPrefix("redact=") }) else {
-                throw ConfigurationError("\(file): 'redact=…' comes last in its line, once")
-            }
+            let redaction = try TextConfiguration.Redaction(endOf: &words, in: file)
             try add(id, secret, name: words.isEmpty ? id : words.joined(separator: " "), redaction, from: file)
         }
         guard !keys.isEmpty else { throw ConfigurationError("the key file \(file) holds no key") }

@@ -37,13 +37,7 @@ public struct KeyRing: Sendable {
             guard !words.isEmpty else { continue }
             let text = words.removeFirst()
             var key = Key(name: "key \(keys.count + 1)")
-            if let rule = words.last, rule.hasPrefix("redact=") {
-                words.removeLast()
-                key.redaction = try TextConfiguration.Redaction(rule: String(rule.dropFirst(7)), of: file)
-            }
-            guard !words.contains(where: { $0.hasPrefix("redact=") }) else {
-                throw ConfigurationError("\(file): 'redact=…' comes last in its line, once")
-            }
+            key.redaction = try TextConfiguration.Redaction(endOf: &words, in: file)
             if !words.isEmpty { key.name = words.joined(separator: " ") }
             try add(text, key, from: file)
         }
@@ -77,5 +71,16 @@ extension TextConfiguration.Redaction {
                     + RedactionPolicy.allCases.map(\.rawValue).joined(separator: ", "))
         }
         self = redaction
+    }
+
+    /// What `redact=RULE` at the end of a line of keys says, taken away from its words; none where there is none.
+    init(endOf words: inout [String], in file: String) throws(ConfigurationError) {
+        let mark = "redact="
+        let rule = words.last.flatMap { $0.hasPrefix(mark) ? $0.dropFirst(mark.count) : nil }
+        if rule != nil { words.removeLast() }
+        guard !words.contains(where: { $0.hasPrefix(mark) }) else {
+            throw ConfigurationError("\(file): '\(mark)…' comes last in its line, once")
+        }
+        self = if let rule { try Self(rule: String(rule), of: file) } else { .none }
     }
 }

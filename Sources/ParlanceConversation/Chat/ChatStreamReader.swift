@@ -30,8 +30,8 @@ package struct ChatStreamReader: Sendable {
         if let error = chunk.error { throw .badAnswer("The chat endpoint gave up: \(Self.words(of: error))") }
         if let told = chunk.usage {
             usage = ChatUsage(
-                promptTokens: Self.sane(told.prompt_tokens), completionTokens: Self.sane(told.completion_tokens),
-                cachedTokens: Self.sane(told.prompt_tokens_details?.cached_tokens))
+                promptTokens: Self.bounded(told.prompt_tokens), completionTokens: Self.bounded(told.completion_tokens),
+                cachedTokens: Self.bounded(told.prompt_tokens_details?.cached_tokens))
         }
         guard let choice = chunk.choices?.first(where: { ($0.index ?? 0) == 0 }) else { return }
         if let delta = choice.delta ?? choice.message { try take(delta, &deltas) }
@@ -39,7 +39,7 @@ package struct ChatStreamReader: Sendable {
     }
 
     /// Counts are added up here: whatever a foreign server says, the sum is a number.
-    private static func sane(_ count: Int?) -> Int { min(max(0, count ?? 0), 1 << 40) }
+    private static func bounded(_ count: Int?) -> Int { min(max(0, count ?? 0), 1 << 40) }
 
     /// The connection ended.
     ///

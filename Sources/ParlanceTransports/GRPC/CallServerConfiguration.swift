@@ -25,7 +25,7 @@ public struct CallLimits: Hashable, Sendable {
     public var maximumMessage = 4 << 20
     /// Bytes in the message of a call of one request. What is beyond the larger of the two resets the call.
     public var maximumRequest = (10 << 20) + (64 << 10)
-    /// The message of a call of one request is waited for this long.
+    /// The message of a call of one request is waited for this long. Then: DEADLINE_EXCEEDED.
     public var requestTimeout = Duration.seconds(60)
     /// Without any message for this long the session fails with `idle`, if its configuration names no time itself. The
     /// first message is waited for as long.

@@ -97,6 +97,8 @@ struct CallServices: RegistrableRPCService {
         } onCancel: {
             reading.cancel()
         }
+        // It may have come whole at the last moment.
+        if case .success(let message?) = result { return message }
         guard !isLate.load(ordering: .acquiring) else {
             throw RPCError(
                 code: .deadlineExceeded,
