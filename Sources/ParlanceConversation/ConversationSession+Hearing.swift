@@ -100,7 +100,7 @@ extension ConversationSession {
             id: id, content: .message(role: .user, parts: [.inputAudio(transcript: nil)]))
         let previous: String?
         do throws(ConversationFault) {
-            previous = try history.insert(item, .last, audio: kept.slice(span))
+            previous = try history.insert(item, .last, audio: kept.copy(span))
         } catch {
             put(.refused(error, command: nil))
             return

@@ -146,6 +146,9 @@ public final class ConversationSession: SessionHandle, @unchecked Sendable {
 
     public var waitingSince: ContinuousClock.Instant? { nil }
 
+    /// Bytes that the client was not given yet; from any thread.
+    package var unread: (audio: Int, text: Int) { lock.withLock { _ in (unreadAudio, unreadText) } }
+
     public func takeEvents(into events: inout [SessionEvent]) {
         var taken: [SessionEvent] = []
         lock.withLock { _ in

@@ -25,8 +25,9 @@ package struct KeptAudio {
         bytes.discardReadBytes()
     }
 
-    /// What there is of a stretch of the session's audio, whole samples; nil where its beginning is not there any more.
-    package func slice(_ span: MediaSpan) -> ByteBuffer? {
+    /// A copy of what there is of a stretch of the session's audio, whole samples; nil where its beginning is not there any
+    /// more. (A slice would hold on to all that is kept here, and have the next append copy it.)
+    package func copy(_ span: MediaSpan) -> ByteBuffer? {
         func position(_ time: MediaTime) -> Int {
             let frames = max((end - time).samples, 0) * format.sampleRate / MediaTime.samplesPerSecond
             return bytes.readableBytes - frames * format.bytesPerFrame
@@ -34,6 +35,7 @@ package struct KeptAudio {
         let (first, last) = (position(span.start), position(span.end))
         guard first >= -format.bytesPerFrame, last > first else { return nil }
         let start = max(first, 0)
-        return bytes.getSlice(at: bytes.readerIndex + start, length: last - start)
+        guard let view = bytes.viewBytes(at: bytes.readerIndex + start, length: last - start) else { return nil }
+        return ByteBuffer(bytes: view)
     }
 }
