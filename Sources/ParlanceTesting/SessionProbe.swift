@@ -84,6 +84,11 @@ extension SessionEvent {
         }
     }
 
+    /// Whether it tells that audio was heard up to a time.
+    public func isHeard(to time: MediaTime) -> Bool {
+        if case .heard(let audio) = self { audio.span.end >= time } else { false }
+    }
+
     /// The committed transcript, if it is one.
     public var committed: Transcript? {
         if case .committed(let transcript) = self { transcript } else { nil }

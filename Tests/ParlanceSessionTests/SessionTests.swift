@@ -224,11 +224,16 @@ struct SessionTests {
     @Test("partials come when words change, at most ten a second, and one a second while speech lasts")
     func partials() async {
         let words = (0..<40).map { ("w\($0)", 0.3 + Double($0) * 0.05, 0.34 + Double($0) * 0.05) }
-        let probe = SessionProbe(ScriptedRecognizer(words))
+        let probe = SessionProbe(ScriptedRecognizer(words)) { $0.hearingInterval = MediaTime(milliseconds: 100) }
         var events: [SessionEvent] = []
+        var sent = MediaTime.zero
         for chunk in AudioTimeline(".." + String(repeating: "s", count: 60) + "......").chunks(of: 320) {
             await probe.send([chunk], into: &events)
-            try? await Task.sleep(for: .microseconds(300))  // lets partials out before newer ones replace them
+            sent = sent + MediaTime(milliseconds: 10)
+            // Lets partials out before newer ones replace them: never far ahead of what has been heard.
+            if sent > MediaTime(milliseconds: 200) {
+                await probe.collect(into: &events) { $0.isHeard(to: sent - MediaTime(milliseconds: 200)) }
+            }
         }
         _ = probe.session.offer(.finish)
         await probe.collect(into: &events)

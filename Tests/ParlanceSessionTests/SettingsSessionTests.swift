@@ -36,8 +36,16 @@ struct SettingsSessionTests {
 
     @Test("What was heard is told in steps of media time, with no gap between them")
     func heard() async {
-        let events = await probe { $0.hearingInterval = MediaTime(milliseconds: 1_000) }.transcribe(
-            AudioTimeline("..........ssssss........................"))
+        let probe = probe { $0.hearingInterval = MediaTime(milliseconds: 1_000) }
+        let chunks = AudioTimeline("..........ssssss........................").chunks(of: 3_200)
+        var events: [SessionEvent] = []
+        await probe.send(Array(chunks[..<30]), into: &events)
+        // Read before the silence comes: stretches that nobody reads grow together.
+        await probe.collect(into: &events) { $0.isHeard(to: MediaTime(milliseconds: 2_000)) }
+        await probe.send(Array(chunks[30...]), into: &events)
+        _ = probe.session.offer(.finish)
+        await probe.collect(into: &events)
+        probe.session.disconnect()
         let heard = events.compactMap { event in if case .heard(let audio) = event { audio } else { nil } }
         #expect(heard.first?.span.start == .zero && heard.last?.span.end == MediaTime(milliseconds: 4_000))
         for (one, next) in zip(heard, heard.dropFirst()) { #expect(one.span.end == next.span.start) }

@@ -132,6 +132,13 @@ public protocol CommandReader: Sendable {
     /// Appends the commands that `message` stands for. A message that only deserves an answer becomes
     /// ``SessionCommand/reject(_:)``; what ends the session is thrown.
     mutating func read(_ message: WireMessage, into commands: inout [SessionCommand]) throws(SessionFailure)
+    /// The client has ended its side where the transport can do that (HTTP/2): throws where something is missing. By
+    /// default nothing is.
+    func endOfInput() throws(SessionFailure)
+}
+
+extension CommandReader {
+    public func endOfInput() throws(SessionFailure) {}
 }
 
 /// Session events in, wire messages out. A value type without I/O, on the connection's event loop.

@@ -53,6 +53,12 @@ public struct AmazonCommandReader: CommandReader {
         }
     }
 
+    public func endOfInput() throws(SessionFailure) {
+        guard isFinished || !assembler.isInMessage else {
+            throw .badRequest("The stream ended in the middle of a message.")
+        }
+    }
+
     private mutating func read(
         _ message: EventStreamAssembler.Message, into commands: inout [SessionCommand]
     ) throws(SessionFailure) {

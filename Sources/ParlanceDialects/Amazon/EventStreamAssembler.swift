@@ -9,6 +9,9 @@ package struct EventStreamAssembler: Sendable {
     /// - Parameter limit: bytes of a message; a longer one is refused as soon as its prelude has come.
     package init(limit: Int) { self.limit = limit }
 
+    /// A message has begun, and its end has not come.
+    package var isInMessage: Bool { waiting.readableBytes > 0 }
+
     /// A message that shares its bytes with what it came in.
     package struct Message {
         package let frame: EventStreamFrame

@@ -5,6 +5,8 @@ struct GoogleActivity {
     private let options: GoogleOptions
     /// Channels in which an utterance is open.
     private var open: Set<Int> = []
+    /// Of them those whose utterance was cut for its length, and whose next has not begun.
+    private var cut: Set<Int> = []
     /// The client was told that speech began, and not yet that it stopped.
     private var isTold = false
     private var lastTold = MediaTime.zero
@@ -14,6 +16,7 @@ struct GoogleActivity {
 
     mutating func begin(channel: Int, at time: MediaTime) -> GoogleResponse? {
         open.insert(channel)
+        cut.remove(channel)
         lastSpeech = max(lastSpeech ?? time, time)
         guard options.activityEvents, !isTold else { return nil }
         isTold = true
@@ -21,9 +24,14 @@ struct GoogleActivity {
     }
 
     mutating func end(channel: Int, at time: MediaTime, _ reason: EndpointReason) -> GoogleResponse? {
-        // One that was too long is cut in mid-speech.
-        guard reason != .maximumLength else { return nil }
+        // One that was too long is cut in mid-speech: what follows it decides.
+        guard reason != .maximumLength else {
+            cut.insert(channel)
+            lastSpeech = max(lastSpeech ?? time, time)
+            return nil
+        }
         open.remove(channel)
+        cut.remove(channel)
         guard isTold, open.isEmpty else { return nil }
         isTold = false
         return GoogleResponse(event: (.activityEnd, next(time)))
@@ -33,6 +41,14 @@ struct GoogleActivity {
     private mutating func next(_ time: MediaTime) -> MediaTime {
         lastTold = max(lastTold, time)
         return lastTold
+    }
+
+    /// Whoever was cut and says no more has stopped, once the silence would have ended an utterance.
+    mutating func rest(after audio: HeardAudio) -> GoogleResponse? {
+        guard cut.contains(audio.channel), audio.isSilent, let lastSpeech,
+            audio.span.end - lastSpeech >= options.trailingSilence
+        else { return nil }
+        return end(channel: audio.channel, at: audio.span.end, .trailingSilence)
     }
 
     /// Where a timeout is over: never within an utterance, whose words come first.

@@ -38,6 +38,7 @@ package struct GoogleEventWriter: EventWriter {
             guard case .endpoint(let reason) = end.cause else { break }
             if let response = activity.end(channel: end.channel, at: end.at, reason) { send(response, into: &messages) }
         case .heard(let audio):
+            if let response = activity.rest(after: audio) { send(response, into: &messages) }
             guard let time = activity.timeout(after: audio) else { break }
             if options.version != .v2 {
                 send(GoogleResponse(event: (.activityTimeout, time)), into: &messages)

@@ -15,6 +15,8 @@ package struct GoogleOptions: Sendable {
     package var activityEvents = false
     package var speechStartTimeout: MediaTime?
     package var speechEndTimeout: MediaTime?
+    /// Silence that ends an utterance.
+    package var trailingSilence = MediaTime(milliseconds: 800)
     /// Without marks and capitals, whatever the recognizer writes by itself.
     package var isBare = false
     package var wordTimes = false

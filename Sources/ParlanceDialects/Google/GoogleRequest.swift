@@ -170,8 +170,9 @@ struct GoogleRequest {
             // What was said before the timeout is answered before it.
             silence = max(min(silence, timeout.milliseconds), EndpointingConfiguration.trailingSilences.lowerBound)
         }
-        configuration.endpointing.trailingSilence = MediaTime(milliseconds: silence)
-        if options.speechStartTimeout != nil || options.speechEndTimeout != nil {
+        options.trailingSilence = MediaTime(milliseconds: silence)
+        configuration.endpointing.trailingSilence = options.trailingSilence
+        if options.activityEvents || options.speechStartTimeout != nil || options.speechEndTimeout != nil {
             configuration.hearingInterval = MediaTime(milliseconds: 96)
         }
     }

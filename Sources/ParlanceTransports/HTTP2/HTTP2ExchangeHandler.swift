@@ -128,7 +128,6 @@ extension HTTP2ExchangeHandler {
     private func receive(_ bytes: ByteBuffer) {
         guard phase == .open else { return }
         metrics.received(bytes: bytes.readableBytes, frames: 1)
-        clock.heard(at: .now(), isData: true)
         commands.removeAll(keepingCapacity: true)
         var failure: SessionFailure?
         do throws(SessionFailure) {
@@ -136,6 +135,8 @@ extension HTTP2ExchangeHandler {
         } catch {
             failure = error
         }
+        // Bytes that are no audio do not keep a stream alive.
+        clock.heard(at: .now(), isData: commands.contains { if case .audio = $0 { true } else { false } })
         for command in commands {
             if case .finish = command {
                 finish()
@@ -149,7 +150,13 @@ extension HTTP2ExchangeHandler {
 
     private func endOfBody() {
         isWhole = true
-        if phase == .open { finish() }
+        guard phase == .open, !isFinished else { return }
+        do throws(SessionFailure) {
+            try reader.endOfInput()
+            finish()
+        } catch {
+            end(error)
+        }
     }
 
     private func finish() {

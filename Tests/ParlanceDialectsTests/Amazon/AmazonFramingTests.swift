@@ -1,4 +1,5 @@
 import NIOCore
+import ParlanceCore
 import ParlanceDialects
 import Testing
 
@@ -63,6 +64,23 @@ struct AmazonFramingTests {
             while let message = try assembler.next() { payloads.append(Array(message.payload.readableBytesView)) }
         }
         #expect(payloads == expected)
+    }
+
+    @Test("a stream that ends in the middle of a message has not ended well")
+    func truncated() throws {
+        let stream = Self.audio([1, 2, 3]) + Self.audio([4, 5])
+        for cut in 0...stream.count {
+            var reader = AmazonCommandReader(.exchange, signatures: nil)
+            var commands: [SessionCommand] = []
+            try reader.read(.binary(ByteBuffer(bytes: stream[..<cut])), into: &commands)
+            if [0, Self.audio([1, 2, 3]).count, stream.count].contains(cut) {
+                try reader.endOfInput()
+            } else {
+                #expect(throws: SessionFailure.badRequest("The stream ended in the middle of a message.")) {
+                    try reader.endOfInput()
+                }
+            }
+        }
     }
 
     private func fault(_ bytes: [UInt8], limit: Int = 1 << 20) -> EventStreamError? {

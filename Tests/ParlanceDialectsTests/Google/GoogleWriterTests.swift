@@ -163,6 +163,33 @@ struct GoogleWriterTests {
         #expect(spoken.responses.last?.speechEventTime.seconds == 4 && spoken.status == .ok)
     }
 
+    @Test("Who was cut for length and says no more has stopped, and is timed out")
+    func cut() throws {
+        let limits = options {
+            $0.activityEvents = true
+            $0.speechEndTimeout = MediaTime(seconds: 2)
+        }
+        let told = try answers(
+            limits,
+            [
+                started(0, 1), ended(0, 31, .maximumLength), heard(31, 31.5, isSilent: true),
+                heard(31.5, 32, isSilent: true), heard(32, 33, isSilent: true),
+            ])
+        #expect(
+            told.responses.map(\.speechEventType) == [
+                .speechActivityBegin, .speechActivityEnd, .speechActivityTimeout,
+            ])
+        #expect(told.responses.map(\.speechEventTime.seconds) == [1, 32, 33] && told.status == .ok)
+        let goesOn = try answers(
+            limits,
+            [
+                started(0, 1), ended(0, 31, .maximumLength), started(0, 31), heard(31, 33, isSilent: false),
+                heard(33, 34, isSilent: true), ended(0, 34),
+            ])
+        #expect(goesOn.responses.map(\.speechEventType) == [.speechActivityBegin, .speechActivityEnd])
+        #expect(goesOn.responses.last?.speechEventTime.seconds == 34)
+    }
+
     @Test("v2 has its own numbers, metadata with results alone, and no event for a timeout")
     func v2() throws {
         var writer = GoogleEventWriter(

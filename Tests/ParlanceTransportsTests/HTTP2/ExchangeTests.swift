@@ -216,6 +216,32 @@ struct ExchangeTests {
         }
     }
 
+    @Test("the end of the body in the middle of a message is an error")
+    func halfAMessage() async throws {
+        try await withServer { server in
+            let (client, answer) = try await server.exchange()
+            try await client.send(ByteBuffer(string: "half")).get()
+            client.send(ByteBuffer(), isLast: true)
+            #expect(await eventually { answer.now.hasEnded })
+            #expect(String(decoding: answer.now.bytes, as: UTF8.self) == "failed bad_request")
+            client.close()
+        }
+    }
+
+    @Test("bytes that are no audio do not keep an exchange alive")
+    func noAudio() async throws {
+        try await withServer { server in
+            let (client, answer) = try await server.exchange("/exchange?idle=300")
+            #expect(
+                await eventually {
+                    if !answer.now.hasEnded { client.send(ByteBuffer(string: "half")) }
+                    return answer.now.hasEnded
+                })
+            #expect(String(decoding: answer.now.bytes, as: UTF8.self) == "failed idle")
+            client.close()
+        }
+    }
+
     @Test("a server that goes away lets the session say its last words")
     func draining() async throws {
         try await withServer { server in

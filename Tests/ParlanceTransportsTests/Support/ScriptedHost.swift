@@ -157,12 +157,19 @@ final class ScriptedSession: SessionHandle {
 }
 
 struct ScriptedReader: CommandReader {
+    private var isHalf = false
+
+    func endOfInput() throws(SessionFailure) {
+        if isHalf { throw .badRequest("half a message") }
+    }
+
     mutating func read(_ message: WireMessage, into commands: inout [SessionCommand]) throws(SessionFailure) {
         switch message {
         case .text("finish"): commands.append(.finish)
         case .text("break"): throw .badRequest("that breaks the session")
         case .text(let text): commands.append(.reject(Rejection(description: text, message: text)))
         case .binary(let bytes) where String(buffer: bytes) == "break": throw .badRequest("that breaks the session")
+        case .binary(let bytes) where String(buffer: bytes) == "half": isHalf = true
         case .binary(let bytes): commands.append(.audio(bytes))
         case .close: break
         }
