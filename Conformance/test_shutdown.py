@@ -6,6 +6,7 @@ import listen
 import rig
 import speech
 import stream
+from server import Server
 from wire import Session
 
 
@@ -59,3 +60,13 @@ async def test_newcomers_are_refused_while_the_server_goes():
         assert neural.server.stop() == 0
     finally:
         neural.server.kill()
+
+
+def test_an_idle_server_goes_without_a_complaint():
+    """Whoever is shut down last must not be asked for anything by what went before it."""
+    server = Server("--grpc", "0", also_tls=True)
+    try:
+        assert server.stop() == 0
+        assert "ERROR" not in server.log, server.last_words
+    finally:
+        server.kill()

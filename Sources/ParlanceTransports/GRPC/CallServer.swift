@@ -137,9 +137,16 @@ public final class CallServer: Sendable {
     }
 
     private func stop() async {
-        let (listeners, group) = state.withLock { state in
+        let group = state.withLock { $0.group }
+        await closeListeners()
+        try? await group?.shutdownGracefully()
+    }
+
+    /// On return they are gone, with all that they still ask of their event loop when they go.
+    private func closeListeners() async {
+        let listeners = state.withLock { state in
             defer { state = State() }
-            return (state.listeners, state.group)
+            return state.listeners
         }
         for listener in listeners { listener.server.beginGracefulShutdown() }
         let kill = Task {
@@ -149,6 +156,6 @@ public final class CallServer: Sendable {
         }
         for listener in listeners { _ = await listener.serving.result }
         kill.cancel()
-        try? await group?.shutdownGracefully()
+        _ = await kill.result
     }
 }
